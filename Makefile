@@ -1,0 +1,48 @@
+# Two commands are enough on a fresh machine with git, make and Python 3.11 or newer:
+# `make lab` opens the course, `make test` proves it.
+
+PYTHON ?= python3
+VENV ?= .venv
+TESTS ?= $(wildcard notebooks solutions tests)
+WORKERS ?= 6
+ARGS ?=
+BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
+
+# With it set, every kernel would compile its imports anew: 5 s of CPU each.
+unexport PYTHONDONTWRITEBYTECODE
+
+.DEFAULT_GOAL := help
+.PHONY: help setup lab test test-all stress release bench lint lock
+
+help: ## print this list
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
+
+setup: ## make or complete the virtual environment
+	@$(PYTHON) scripts/bootstrap.py "$(VENV)"
+
+lab: setup ## open the course in JupyterLab (ARGS="--no-browser --port 9999")
+	@"$(BIN)/jupyter" lab $(ARGS) notebooks/00_start_here.ipynb
+
+test: lint ## prove the course (PYTHON=python3.13, TESTS=tests/test_x.py, ARGS=-x)
+	"$(BIN)/python" -m pytest -n $(WORKERS) --dist loadfile --nbval --nbval-current-env $(ARGS) $(TESTS)
+
+lint: setup ## check style and formatting of .py and .ipynb
+	"$(BIN)/ruff" check
+	"$(BIN)/ruff" format --check
+
+test-all: ## make test with every Python 3.11-3.15 found
+	@$(PYTHON) scripts/test_all.py
+
+stress: setup ## run the notebooks five times with every CPU kept busy
+	"$(BIN)/python" tests/stress.py
+
+release: setup ## generate exercises/ from solutions/
+	"$(BIN)/python" -m grading release
+
+bench: setup ## print what recording costs
+	"$(BIN)/python" -m benchmarks
+
+lock: setup ## resolve requirements.lock anew (ARGS=--upgrade)
+	"$(BIN)/uv" pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
+	  --generate-hashes --custom-compile-command "make lock" --system-certs $(ARGS) \
+	  --group setup --group test --group bench --output-file requirements.lock pyproject.toml
