@@ -24,7 +24,7 @@ lab: setup ## open the course in JupyterLab (ARGS="--no-browser --port 9999")
 	@"$(BIN)/jupyter" lab $(ARGS) notebooks/00_start_here.ipynb
 
 test: lint ## prove the course (PYTHON=python3.13, TESTS=tests/test_x.py, ARGS=-x)
-	"$(BIN)/python" -m pytest -n $(WORKERS) --dist loadfile --nbval --nbval-current-env $(ARGS) $(TESTS)
+	"$(BIN)/python" -m pytest -n $(WORKERS) $(ARGS) $(TESTS)
 
 lint: setup ## check style and formatting of .py and .ipynb
 	"$(BIN)/ruff" check
