@@ -1,0 +1,89 @@
+"""Says what a suspended task waits on, in the words of the person who wrote the await.
+
+A suspended coroutine knows what it awaits, which knows what it awaits, and so on down to a future.
+The first public asyncio name on that way is the reason (``sleep``, ``Queue.get``, ``gather``);
+where there is none, the awaited task is, or what made the future.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+from asyncio.tasks import _GatheringFuture
+from pathlib import Path
+from types import AsyncGeneratorType, CodeType, CoroutineType, GeneratorType
+
+from .internals import FutureIter
+
+_ASYNCIO = str(Path(asyncio.__file__).parent)
+_KERNEL = ("ipykernel", "IPython", "jupyter_client", "nbclient", "tornado", "zmq")
+_FUTURES = {"shield": "shield", "_chain_future": "run_in_executor"}
+_names: dict[int, str] = {}  # by id, since hashing a code object is slow
+_codes: list[CodeType] = []  # kept, so that no id comes back as another's
+
+
+def wait_reason(task: asyncio.Task, future: asyncio.Future, lanes: dict) -> object:
+    """Returns the name of the asyncio call that a suspended task waits in, or the task it awaits.
+
+    Args:
+        task: the suspended task.
+        future: the future at the end of its chain of awaits.
+        lanes: what to return for an awaited task, by its id, instead of the task's name.
+
+    Source of the walk: `inspect` documents ``cr_await``, ``gi_yieldfrom`` and ``ag_await``.
+    """
+    awaited = task.get_coro()
+    while True:
+        kind = type(awaited)
+        if kind is CoroutineType:
+            code, following = awaited.cr_code, awaited.cr_await
+        elif kind is FutureIter:
+            return _future_name(future, lanes)
+        elif kind is GeneratorType:
+            code, following = awaited.gi_code, awaited.gi_yieldfrom
+        elif kind is AsyncGeneratorType:
+            code, following = awaited.ag_code, awaited.ag_await
+        elif kind.__name__.startswith("async_generator_"):  # hides its generator from Python
+            awaited = next(x for x in gc.get_referents(awaited) if type(x) is AsyncGeneratorType)
+            continue
+        else:
+            return _future_name(future, lanes)
+        try:
+            name = _names[id(code)]
+        except KeyError:
+            name = _names[id(code)] = _public_name(code)
+            _codes.append(code)
+        if name:
+            return name
+        awaited = following
+
+
+def _public_name(code: CodeType) -> str:
+    """Returns ``Lock.acquire`` for a public coroutine of asyncio, "" for any other code."""
+    name = code.co_qualname.split(".<locals>")[0]
+    if name.startswith("_AsCompletedIterator"):
+        return "as_completed"
+    private = any(part.startswith("_") and not part.endswith("__") for part in name.split("."))
+    return name if code.co_filename.startswith(_ASYNCIO) and not private else ""
+
+
+def _future_name(future: asyncio.Future, lanes: dict) -> object:
+    """Returns what made a future that a coroutine awaits directly, or the task that it is."""
+    if isinstance(future, asyncio.Task):
+        return lanes.get(id(future)) or future.get_name()
+    if type(future) is _GatheringFuture:
+        return "gather"
+    callbacks = future._callbacks or ()
+    if len(callbacks) > 1:  # more than the wake-up of the task that waits
+        for callback, _ in callbacks:
+            maker = getattr(callback, "__qualname__", "").split(".<locals>")[0]
+            if maker in _FUTURES:
+                return _FUTURES[maker]
+    return "Future"
+
+
+def is_kernel_task(task: asyncio.Task) -> bool:
+    """Tells whether a task belongs to the Jupyter kernel and not to the person using it."""
+    frame = getattr(task.get_coro(), "cr_frame", None)
+    module = frame.f_globals.get("__name__", "") if frame else ""
+    return module.split(".")[0] in _KERNEL

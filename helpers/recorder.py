@@ -1,0 +1,325 @@
+"""Records when the tasks of a running loop run, wait, and are ready but held up.
+
+The loop itself is asked, through five of its public methods, wrapped on the instance for as long
+as a Timeline is open. A task looks ``loop.call_soon`` up when it is created, when it yields and
+when it is woken, so one wrapper sees every step, and coroutines, Task class and task factory stay
+untouched. Everything here is in the loop's own time; `helpers.timeline` gives it to people.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import time
+import weakref
+from asyncio.tasks import _PyTask
+from collections.abc import Callable
+from contextvars import ContextVar
+from types import BuiltinMethodType, MethodType
+
+from .internals import TaskStep
+from .reasons import is_kernel_task, wait_reason
+
+open_timelines: ContextVar[tuple] = ContextVar("open_timelines", default=())
+probes: dict[asyncio.AbstractEventLoop, Probe] = {}
+PYTHON_STEPS = (_PyTask._Task__step, _PyTask._Task__wakeup)
+
+
+NOTHING = object()
+
+
+class Lane:
+    """What is known of one task, in its loop's time; holds no strong reference to the task."""
+
+    __slots__ = (
+        "begin", "cancelling", "cancels", "cause", "coro", "created", "eager", "exception",
+        "finished", "name", "number", "outcome", "owners", "parent", "ready", "ref", "waiting", "was_ready",
+    )  # fmt: skip
+
+    def __init__(self, number, task, coro, parent: Lane | None, owners: frozenset, now: float):
+        self.number = number
+        self.name, self.coro = task.get_name(), getattr(coro, "__qualname__", type(coro).__name__)
+        self.parent, self.owners, self.created = parent, owners, now
+        self.begin = self.ready = self.was_ready = self.cause = self.waiting = None
+        self.finished = self.outcome = self.exception = None
+        self.eager, self.cancelling, self.cancels = False, 0, []
+
+    def count_cancels(self, count: int, now: float) -> None:
+        """Notes the requests to cancel that came since the last look."""
+        self.cancels += [now] * (count - self.cancelling)
+        self.cancelling = count
+
+
+class _Ref(weakref.ref):
+    """A weak reference that knows the lane of the task it refers to."""
+
+    __slots__ = ("key", "lane")
+
+
+class Probe:
+    """The wrapped methods of one loop, shared by every Timeline that is open on it.
+
+    Attributes:
+        clock: what the loop's time is read from, in seconds.
+        steps: a tuple (lane, ready, start, stop, woken_by, waited_on) for each step that has run.
+        lanes: the lanes of the recorded tasks that are not done, by id(task).
+    """
+
+    def __init__(self, loop: asyncio.AbstractEventLoop):
+        self.loop, self.timelines = loop, []
+        self.virtual = "time" in vars(loop)  # as helpers.clock leaves it
+        self.clock = loop.time if self.virtual else time.monotonic
+        self.steps: list[tuple] = []
+        self._note, self._step = self.steps.append, self._run_step  # bound once: they are hot
+        self.lanes: dict[int, Lane] = {}
+        self._count = 0
+        self._cause = self._due = self._starting = self._settling = None
+        self._wrap()
+
+    def open(self, timeline, all_tasks: bool) -> Lane | None:
+        """Adds a Timeline; returns the lane of the task that opens it, if there is one."""
+        self.timelines.append(timeline)
+        task = asyncio.current_task(self.loop)
+        lane = task and self._open_lane(task, timeline)
+        for other in asyncio.all_tasks(self.loop) - {task} if all_tasks else ():
+            if not is_kernel_task(other):
+                self._adopt_existing(other, timeline)
+        return lane
+
+    def close(self, timeline) -> list[Lane]:
+        """Removes a Timeline and returns its unfinished lanes; the last one unwraps the loop."""
+        self.timelines.remove(timeline)
+        for lane in self.lanes.values():
+            if task := lane.ref():
+                lane.count_cancels(max(lane.cancelling, task.cancelling()), self.clock())
+                lane.name = task.get_name()
+        unfinished = [lane for lane in self.lanes.values() if timeline in lane.owners]
+        if not self.timelines:
+            if self._settling:
+                self._settling.cancel()
+            self._unwrap()
+            self.lanes = {}
+        return unfinished
+
+    # The wrappers, and the two functions that run in the loop on their behalf.
+
+    def _wrap(self) -> None:
+        """Puts a wrapper before each method that makes a task, or makes one ready."""
+        wrappers = {
+            "call_soon": self._call_soon,
+            "call_soon_threadsafe": self._call_soon_threadsafe,
+            "call_at": self._call_at,
+            "create_task": self._create_task,
+        }
+        if not isinstance(self.loop, asyncio.BaseEventLoop):  # whose call_later uses call_at
+            wrappers["call_later"] = self._call_later
+        self._before = {name: vars(self.loop).get(name) for name in wrappers}
+        self._real = {name: getattr(self.loop, name) for name in wrappers}
+        self._schedule, self._wrappers = self._real["call_soon"], wrappers
+        vars(self.loop).update(wrappers)
+
+    def _unwrap(self) -> None:
+        """Restores what was there before, except where somebody else has wrapped on top."""
+        for name, wrapper in self._wrappers.items():
+            if vars(self.loop).get(name) is not wrapper:
+                continue
+            if self._before[name] is None:
+                delattr(self.loop, name)
+            else:
+                setattr(self.loop, name, self._before[name])
+        del probes[self.loop]
+
+    def _call_soon(self, callback, *args, context=None):
+        kind = type(callback)
+        if (
+            kind is TaskStep
+            or (kind is BuiltinMethodType and callback.__name__ == "task_wakeup")
+            or (kind is MethodType and callback.__func__ in PYTHON_STEPS)
+        ):
+            task = callback.__self__
+            try:
+                lane = self.lanes[id(task)]
+            except KeyError:
+                lane = self._adopt(task, task.get_coro(), context)
+            if lane is not None:
+                lane.ready = self.clock() if self._due is None else self._due
+                lane.cause = self._cause
+                step = MethodType(self._step, task)  # debug mode looks for the task in __self__
+                if args:  # spelt out, since *args beside a keyword is the costliest of calls
+                    return self._schedule(step, lane, callback, args[0], context=context)
+                return self._schedule(step, lane, callback, context=context)
+        elif self._cause is not None:
+            callback = self._dressed(callback, self._cause, None)
+        return self._schedule(callback, *args, context=context)
+
+    def _run_step(self, task, lane: Lane, callback, arg=NOTHING) -> None:
+        """Runs one step of a task and notes it."""
+        lane.was_ready = ready = lane.ready
+        lane.ready = None
+        before, self._cause, cause = self._cause, lane, lane.cause
+        if (count := task.cancelling()) > lane.cancelling:
+            lane.count_cancels(count, ready)
+        lane.begin = begin = self.clock()
+        try:
+            callback() if arg is NOTHING else callback(arg)
+        finally:
+            stop = self.clock()
+            self._cause = before
+            if self.timelines:
+                self._note((lane, ready, begin, stop, cause, lane.waiting))
+                if lane.ready is not None:
+                    lane.waiting = None
+                elif (future := task._fut_waiter) is not None:
+                    lane.waiting = wait_reason(task, future, self.lanes)
+                else:
+                    self._finish(task, lane, stop)
+                if lane.cancelling:
+                    lane.cancelling = task.cancelling()
+
+    def _call_soon_threadsafe(self, callback, *args, context=None):
+        callback = self._dressed(callback, None, self.clock())
+        return self._real["call_soon_threadsafe"](callback, *args, context=context)
+
+    def _call_at(self, when, callback, *args, context=None):
+        return self._real["call_at"](
+            when, self._dressed(callback, None, when), *args, context=context
+        )
+
+    def _call_later(self, delay, callback, *args, context=None):
+        callback = self._dressed(callback, None, self.loop.time() + delay)
+        return self._real["call_later"](delay, callback, *args, context=context)
+
+    def _dressed(self, callback: Callable, cause: Lane | None, due: float | None) -> Callable:
+        """Returns a callback under which tasks become ready by that cause, or since that time."""
+
+        def call(*args):
+            before = self._cause, self._due
+            self._cause, self._due = cause, due
+            try:
+                return callback(*args)
+            finally:
+                self._cause, self._due = before
+
+        return functools.update_wrapper(call, callback, ("__name__", "__qualname__"), ())
+
+    def _create_task(self, coro, **kwargs):
+        before = self._cause, self._starting
+        self._starting = start = self.clock()
+        try:
+            task = self._real["create_task"](coro, **kwargs)
+        finally:
+            self._cause, self._starting = before
+        lane = self.lanes.get(id(task))
+        if lane is not None and not lane.eager:
+            lane.name = task.get_name()  # up to 3.13 it is set after the first call_soon
+        elif isinstance(task, asyncio.Task) and (lane or open_timelines.get()):
+            self._eager_step(task, coro, lane, start)
+        return task
+
+    def _eager_step(self, task, coro, lane: Lane | None, start: float) -> None:
+        """Notes the step that an eager task has run inside create_task."""
+        stop = self.clock()
+        if not task.done() and asyncio.current_task(self.loop) is task:
+            return
+        lane = lane or self._adopt(task, coro, None, start)
+        if lane is None:
+            return
+        lane.eager, lane.name = True, task.get_name()
+        self.steps.append((lane, start, start, stop, self._cause, None))
+        self._rest(task, lane, stop)
+
+    # What becomes of a task between its steps.
+
+    def _adopt(self, task, coro, context, created: float | None = None) -> Lane | None:
+        """Starts the lane of a task, if it was created inside a block that is open."""
+        running = asyncio.current_task(self.loop)
+        eager = running is task
+        parent = self._cause if eager else self._parent(running)
+        inside = open_timelines.get() if context is None else context.get(open_timelines, ())
+        owners = {t for t in (*inside, *(parent.owners if parent else ())) if t in self.timelines}
+        if not owners:
+            return None
+        if created is None:
+            created = self._starting if eager and self._starting else self.clock()
+        lane = self._lane(task, coro, parent, frozenset(owners), created)
+        lane.eager = eager
+        if eager:
+            self._cause = lane
+        return lane
+
+    def _parent(self, running) -> Lane | None:
+        """Returns the lane of the task that is running; adopts it if it is starting eagerly."""
+        lane = running and self.lanes.get(id(running))
+        if lane is None and running is not None and self._starting is not None:
+            lane = self._adopt(running, running.get_coro(), None)
+        return lane
+
+    def _lane(self, task, coro, parent, owners, created) -> Lane:
+        self._count += 1
+        lane = Lane(self._count, task, coro, parent, owners, created)
+        lane.ref = _Ref(task, self._destroyed)
+        lane.ref.key, lane.ref.lane = id(task), lane
+        self.lanes[id(task)] = lane
+        return lane
+
+    def _rest(self, task, lane: Lane, now: float) -> None:
+        """Notes what a task does after a step that nothing saw the end of."""
+        if lane.ready is None and task._fut_waiter is not None:
+            lane.waiting = wait_reason(task, task._fut_waiter, self.lanes)
+        elif lane.ready is None and task.done():
+            self._finish(task, lane, now)
+
+    def _finish(self, task, lane: Lane, now: float) -> None:
+        """Notes how a task ended, without its exception counting as retrieved."""
+        del self.lanes[id(task)]
+        lane.ref, lane.name, lane.finished = None, task.get_name(), now
+        lane.count_cancels(max(lane.cancelling, task.cancelling()), now)
+        error = None if task.cancelled() else task._exception
+        lane.exception = error and type(error)
+        lane.outcome = "cancelled" if task.cancelled() else "error" if error else "done"
+
+    def _destroyed(self, ref: _Ref) -> None:
+        if self.lanes.get(ref.key) is ref.lane:
+            del self.lanes[ref.key]
+            ref.lane.finished, ref.lane.outcome = self.clock(), "destroyed"
+
+    # Tasks that a Timeline finds when it opens.
+
+    def _open_lane(self, task, timeline) -> Lane:
+        """Returns the lane of the task that opens a Timeline, in the middle of one of its steps."""
+        lane = self.lanes.get(id(task))
+        if lane is not None:
+            lane.owners |= {timeline}
+            return lane
+        lane = self._lane(task, task.get_coro(), None, frozenset({timeline}), self.clock())
+        lane.begin, self._cause = lane.created, lane
+        self._settling = self._schedule(MethodType(self._settle, task), lane)
+        return lane
+
+    def _settle(self, task, lane: Lane) -> None:
+        """Notes the end of the step in which the first Timeline of a task was opened."""
+        self._cause = self._settling = None
+        stop = self.clock()
+        self.steps.append((lane, lane.begin, lane.begin, stop, None, None))
+        self._rest(task, lane, stop)
+
+    def _adopt_existing(self, task, timeline) -> None:
+        """Starts the lane of a task that was created before the block."""
+        lane = self.lanes.get(id(task))
+        if lane is not None:
+            lane.owners |= {timeline}
+            return
+        lane = self._lane(task, task.get_coro(), None, frozenset({timeline}), self.clock())
+        self._rest(task, lane, lane.created)
+        for handle in getattr(self.loop, "_ready", ()):  # scheduled before there was a wrapper
+            if getattr(handle._callback, "__self__", None) is task:
+                lane.ready = lane.created
+                handle._args = (lane, handle._callback, *handle._args)
+                handle._callback = MethodType(self._step, task)
+
+
+def probe_of(loop: asyncio.AbstractEventLoop) -> Probe:
+    """Returns the one probe of a loop, which exists as long as a Timeline is open on it."""
+    if loop not in probes:
+        probes[loop] = Probe(loop)
+    return probes[loop]

@@ -1,0 +1,78 @@
+"""What a Timeline is made of. All times are seconds from the start of its block."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+
+@dataclass(slots=True, eq=False)
+class TaskRecord:
+    """One task; None stands for what did not happen.
+
+    Attributes:
+        id: position in the order of creation, from 0.
+        name: the task's name, or else its coroutine's (numbered, where several share it).
+        coro: the qualified name of the coroutine function.
+        parent: the task that was running when this one was created.
+        created: when it was created.
+        started: when its first step began.
+        finished: when its last step ended.
+        outcome: done, cancelled, error, unfinished or destroyed.
+        exception: the type of the exception that ended the task.
+        cancel_requests: when the task was asked to stop.
+        swallowed: whether it was asked to stop and came to a normal end all the same.
+        eager: whether its first step ran inside ``create_task``.
+        waiting_on: what an unfinished task waits on.
+    """
+
+    id: int
+    name: str
+    coro: str
+    parent: TaskRecord | None = field(repr=False)
+    created: float
+    started: float | None = None
+    finished: float | None = None
+    outcome: str = "unfinished"
+    exception: type[BaseException] | None = None
+    cancel_requests: tuple[float, ...] = ()
+    swallowed: bool = False
+    eager: bool = False
+    waiting_on: str | None = None
+
+    @property
+    def elapsed(self) -> float | None:
+        """Seconds from the first step to the end."""
+        if self.started is None or self.finished is None:
+            return None
+        return round(self.finished - self.started, 9)
+
+
+class Step(NamedTuple):
+    """One uninterrupted run of a task, since when it could run, and what it waited on before."""
+
+    task: TaskRecord
+    ready: float
+    start: float
+    stop: float
+    woken_by: TaskRecord | None
+    waited_on: str | None
+
+
+class Interval(NamedTuple):
+    """A stretch of a task's life in one state: running, ready or waiting."""
+
+    task: TaskRecord
+    state: str
+    start: float
+    stop: float
+    waiting_on: str | None = None
+
+
+class Blocked(NamedTuple):
+    """A step that held the loop while other tasks were ready."""
+
+    task: TaskRecord
+    start: float
+    stop: float
+    held_up: tuple[str, ...]

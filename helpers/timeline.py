@@ -1,0 +1,288 @@
+"""Timeline: what your own tasks did, as data to ask, text to compare and a picture to look at.
+
+The states are those of a scheduler's trace: a task is *running*, *ready* (it could run, and
+something else holds the loop) or *waiting*. `helpers.recorder` watches the loop; this module turns
+what it saw into records.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from functools import cached_property
+
+from . import export, plot, text
+from .reasons import is_kernel_task
+from .recorder import Lane, open_timelines, probe_of
+from .records import Blocked, Interval, Step, TaskRecord
+
+
+class Timeline:
+    """Records every task created inside its block, and the task that opens it.
+
+    As the last line of a cell it is text and picture. Recording never changes the program.
+
+    Args:
+        all_tasks: record also the tasks that exist already (never the Jupyter kernel's own).
+
+    Raises:
+        TypeError: anything but ``all_tasks`` is given.
+        RuntimeError: no event loop is running, or this Timeline has been used before.
+
+    Example:
+        >>> async def main():
+        ...     with virtual_time(), Timeline() as timeline:
+        ...         await asyncio.gather(asyncio.sleep(3), asyncio.sleep(1))
+        ...     return timeline
+        >>> timeline = asyncio.run(main())
+        >>> timeline.elapsed, timeline.finishes
+        (3.0, ['sleep#2', 'sleep#1'])
+    """
+
+    def __init__(self, *unexpected: object, all_tasks: bool = False):
+        if unexpected or not isinstance(all_tasks, bool):
+            if unexpected and asyncio.iscoroutine(unexpected[0]):
+                unexpected[0].close()
+            raise TypeError(
+                f"Timeline takes only all_tasks=True or False, not {(*unexpected, all_tasks)[0]!r}:"
+                " write `with Timeline() as timeline:` and await your program inside the block."
+            )
+        self._all_tasks, self._probe, self._stop = all_tasks, None, None
+
+    def __enter__(self) -> Timeline:
+        if self._probe:
+            raise RuntimeError(
+                "This Timeline has recorded a block already: write Timeline() anew for each block."
+            )
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            raise RuntimeError(
+                "Timeline records the running event loop, and none is running here: "
+                "open it in a notebook cell or inside an async def."
+            ) from None
+        self._probe = probe_of(loop)
+        self.virtual = self._probe.virtual
+        self._first, self._start = len(self._probe.steps), self._probe.clock()
+        open_timelines.set((*open_timelines.get(), self))
+        self._root = self._probe.open(self, self._all_tasks)
+        task = asyncio.current_task(loop)
+        self._in_cell = task is not None and is_kernel_task(task)
+        return self
+
+    def __exit__(self, *exc_info: object) -> None:
+        self._stop = self._probe.clock()
+        self._live = self._probe.close(self)
+        self._rows = self._probe.steps[self._first :]
+        open_timelines.set(tuple(t for t in open_timelines.get() if t is not self))
+
+    @property
+    def tasks(self) -> list[TaskRecord]:
+        """The tasks in order of creation; the first is the one that opened the Timeline."""
+        return self._data[0]
+
+    @property
+    def steps(self) -> list[Step]:
+        """The steps of all tasks, in the order in which they ended."""
+        return self._data[1]
+
+    @cached_property
+    def intervals(self) -> list[Interval]:
+        """The states of each task, task by task, in the order of time."""
+        steps, found = defaultdict(list), []
+        for step in self.steps:
+            steps[step.task.id].append(step)
+        for task in self.tasks:
+            found += _intervals_of(task, steps[task.id], self.elapsed)
+        return found
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds from the start to the end of the block."""
+        return self._seconds(self._ended())
+
+    @property
+    def children(self) -> list[TaskRecord]:
+        """The tasks created inside the block, in order of creation."""
+        return [task for task in self.tasks if task is not self.root]
+
+    @property
+    def root(self) -> TaskRecord | None:
+        """The task that opened the Timeline; None where a callback did."""
+        return self.tasks[0] if self._root else None
+
+    @property
+    def starts(self) -> list[str]:
+        """Names of the tasks created inside the block, in the order of their first steps."""
+        order = dict.fromkeys(step.task for step in sorted(self.steps, key=lambda s: s.start))
+        return [task.name for task in order if task is not self.root]
+
+    @property
+    def finishes(self) -> list[str]:
+        """Names of the tasks that ended inside the block, in the order in which they ended."""
+        order = dict.fromkeys(step.task for step in reversed(self.steps))
+        return [task.name for task in reversed(order) if task.finished is not None]
+
+    @property
+    def unfinished(self) -> list[TaskRecord]:
+        """The tasks that were still running, ready or waiting when the block ended."""
+        return [task for task in self.children if task.outcome == "unfinished"]
+
+    def __getitem__(self, name: str) -> TaskRecord:
+        found = [task for task in self.tasks if task.name == name]
+        if len(found) == 1:
+            return found[0]
+        names = ", ".join(dict.fromkeys(task.name for task in self.tasks))
+        raise KeyError(f"{len(found)} tasks have the name {name!r}; recorded are: {names}")
+
+    def max_concurrency(self, coro: str | None = None) -> int:
+        """Returns how many tasks were under way at once at most (of one coroutine, if given)."""
+        changes = []
+        for task in self.children:
+            if task.started is not None and coro in (None, task.coro):
+                end = self.elapsed if task.finished is None else task.finished
+                changes += [(task.started, 1), (max(end, task.started), -1)]
+        return _peak(changes)
+
+    def overlap(self, first: str, second: str) -> float:
+        """Returns the seconds for which both named tasks were under way."""
+        spans = [self[first], self[second]]
+        ends = [self.elapsed if t.finished is None else t.finished for t in spans]
+        return max(0.0, round(min(ends) - max(t.started for t in spans), 9))
+
+    def slow_steps(self, threshold: float = 0.05) -> list[Step]:
+        """Returns the steps that held the loop for at least `threshold` seconds."""
+        return [step for step in self.steps if step.stop - step.start >= threshold]
+
+    def blocked(self, threshold: float = 0.05) -> list[Blocked]:
+        """Returns the slow steps during which other tasks were ready but could not run."""
+        ready = [i for i in self.intervals if i.state == "ready"]
+        found = []
+        for step in self.slow_steps(threshold):
+            held = dict.fromkeys(
+                i.task.name
+                for i in ready
+                if i.task is not step.task and i.start < step.stop and i.stop > step.start
+            )
+            if held:
+                found.append(Blocked(step.task, step.start, step.stop, tuple(held)))
+        return found
+
+    def summary(self, by: str = "coro") -> dict[str, dict[str, float]]:
+        """Returns tasks and seconds in each state, summed over tasks alike in `by`.
+
+        Args:
+            by: an attribute of TaskRecord, such as coro, name or outcome.
+        """
+        rows = {}
+        for task in self.tasks:
+            row = {"tasks": 0, "running": 0.0, "ready": 0.0, "waiting": 0.0}
+            rows.setdefault(getattr(task, by), row)["tasks"] += 1
+        for task, state, start, stop, _ in self.intervals:
+            row = rows[getattr(task, by)]
+            row[state] = round(row[state] + stop - start, 9)
+        return rows
+
+    def plot(self, ax=None):
+        """Draws the Timeline into a matplotlib Axes (a new one by default) and returns it."""
+        return plot.draw(self, ax)
+
+    def to_perfetto(self, path) -> None:
+        """Writes the Timeline as trace-event JSON, which Perfetto and Chrome's tracer open."""
+        export.write_trace(self, path)
+
+    def __repr__(self) -> str:
+        return text.render(self)
+
+    def _repr_png_(self) -> tuple[bytes, dict]:
+        return plot.png(self)
+
+    def _ended(self) -> float:
+        return self._probe.clock() if self._stop is None else self._stop
+
+    def _seconds(self, moment: float | None) -> float | None:
+        return None if moment is None else max(0.0, round(moment - self._start, 9))
+
+    @cached_property
+    def _data(self) -> tuple[list[TaskRecord], list[Step]]:
+        """The records; what happens between the end of the block and the first look is left out."""
+        if self._stop is None:
+            raise RuntimeError("This Timeline is still recording: look at it after its block.")
+        rows = [row for row in self._rows if self in row[0].owners]
+        if self._root:
+            root = self._root
+            rows.append((root, root.was_ready, root.begin, self._stop, root.cause, root.waiting))
+        lanes = sorted({*(row[0] for row in rows), *self._live}, key=lambda lane: lane.number)
+        names = _labels(lanes, self._root if self._in_cell else None)
+        records = {}
+        for lane in lanes:
+            records[lane] = self._record(len(records), lane, names[lane], records)
+        for lane in {*self._live} - {self._root}:
+            records[lane].waiting_on = _reason(lane.waiting, records)
+        seconds = self._seconds
+        steps = [
+            Step(records[lane], seconds(ready), seconds(start), seconds(stop),
+                 records.get(cause), _reason(waited, records))
+            for lane, ready, start, stop, cause, waited in rows
+        ]  # fmt: skip
+        for step in reversed(steps):
+            step.task.started = step.start
+        return list(records.values()), steps
+
+    def _record(self, number: int, lane: Lane, name: str, records: dict) -> TaskRecord:
+        record = TaskRecord(
+            number, name, lane.coro, records.get(lane.parent), self._seconds(lane.created)
+        )
+        record.cancel_requests = tuple(map(self._seconds, lane.cancels))
+        record.eager = lane.eager
+        if lane.outcome and lane not in self._live:
+            record.outcome, record.exception = lane.outcome, lane.exception
+            record.finished = self._seconds(lane.finished)
+            record.swallowed = lane.outcome == "done" and lane.cancelling > 0
+        return record
+
+
+def _reason(waited: object, records: dict) -> str | None:
+    if isinstance(waited, Lane):
+        return records[waited].name if waited in records else waited.name
+    return waited
+
+
+def _labels(lanes: list[Lane], cell: Lane | None) -> dict[Lane, str]:
+    """Returns a name for each lane that does not depend on what ran before in the process."""
+    short = {lane: lane.coro.rsplit("<locals>.")[-1] for lane in lanes}
+    unnamed = [lane for lane in lanes if lane is not cell and re.fullmatch(r"Task-\d+", lane.name)]
+    alike, seen = Counter(short[lane] for lane in unnamed), Counter()
+    names = {lane: lane.name for lane in lanes}
+    for lane in unnamed:
+        seen[short[lane]] += 1
+        number = f"#{seen[short[lane]]}" if alike[short[lane]] > 1 else ""
+        names[lane] = short[lane] + number
+    if cell:
+        names[cell] = "cell"
+    return names
+
+
+def _intervals_of(task: TaskRecord, steps: list[Step], end: float) -> Iterator[Interval]:
+    before = task.created
+    for step in steps:
+        if step.ready > before:
+            yield Interval(task, "waiting", before, step.ready, step.waited_on or "sleep(0)")
+        if step.start > step.ready:
+            yield Interval(task, "ready", max(before, step.ready), step.start)
+        yield Interval(task, "running", step.start, step.stop)
+        before = step.stop
+    if task.outcome == "unfinished" and before < end:
+        state = "waiting" if task.waiting_on else "ready"
+        yield Interval(task, state, before, end, task.waiting_on)
+
+
+def _peak(changes: list[tuple[float, int]]) -> int:
+    """Returns the highest sum of changes in order of time, ends before starts."""
+    level = highest = 0
+    for _, change in sorted(changes):
+        level += change
+        highest = max(highest, level)
+    return highest
