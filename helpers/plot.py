@@ -16,6 +16,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 from PIL import Image
 
+from .records import collector_paused
 from .text import tree
 
 COLOURS = {"running": "#0072B2", "ready": "#E69F00", "waiting": "#8C8C8C"}
@@ -29,6 +30,7 @@ LANES, DPI, WIDTH = 60, 120, 8.0
 BLOCKED = 0.02  # seconds for which one step must hold the others up to be shaded
 
 
+@collector_paused()
 def draw(timeline, ax=None):
     """Draws a Timeline into `ax` (by default a new figure's) and returns the Axes."""
     order = tree(timeline)
@@ -46,6 +48,7 @@ def draw(timeline, ax=None):
     return ax
 
 
+@collector_paused()
 def png(timeline) -> tuple[bytes, dict]:
     """Returns a Timeline as PNG with few colours, and the size at which to show it."""
     figure, data = draw(timeline).figure, io.BytesIO()
@@ -127,18 +130,15 @@ def _draw_many(timeline, order, ax, rows: int = 300, columns: int = 700) -> None
     """Draws an image of the lanes, summed where they outnumber its rows, over a strip of counts."""
     lanes = np.empty(len(timeline.tasks))
     lanes[[task.id for task, _ in order]] = range(len(order))
-    spans = timeline.intervals
-    starts, stops = (np.fromiter((i[k] for i in spans), float, len(spans)) for k in (2, 3))
-    states = np.fromiter((STATES.index(i.state) for i in spans), int, len(spans))
-    owner = lanes[np.fromiter((i.task.id for i in spans), int, len(spans))]
+    owner, states, starts, stops, _ = timeline.spans
     rows, end = min(rows, len(order)), max(timeline.elapsed, 1e-6)
-    row = (owner * rows / len(order)).astype(int)
+    row = (lanes[owner] * rows / len(order)).astype(int)
     first, last = starts / end * columns, stops / end * columns
     left = np.minimum(first, columns - 1).astype(int)
     right = np.maximum(np.minimum(np.ceil(last), columns).astype(int), left + 1)
-    layers = [_coverage(row, left, right, rows, columns, states == k) for k in range(3)]
+    layers = [_coverage(row, left, right, rows, columns, states == k) for k in STATES]
     left, right = np.rint(first).astype(int), np.rint(last).astype(int)
-    counts = [_coverage(row, left, right, rows, columns, states == k).sum(0) for k in range(3)]
+    counts = [_coverage(row, left, right, rows, columns, states == k).sum(0) for k in STATES]
     ax.imshow(_mix(layers), aspect="auto", extent=(0, end, len(order), 0), interpolation="nearest")
     ax.set_ylabel(f"{len(order)} tasks")
     strip = ax.inset_axes((0, 1.04, 1, 0.22), sharex=ax)

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import gc
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 @dataclass(slots=True, eq=False)
@@ -76,3 +81,24 @@ class Blocked(NamedTuple):
     start: float
     stop: float
     held_up: tuple[str, ...]
+
+
+def peak(changes: list[tuple[float, int]]) -> int:
+    """Returns the highest sum of changes in order of time, ends before starts."""
+    level = highest = 0
+    for _, change in sorted(changes):
+        level += change
+        highest = max(highest, level)
+    return highest
+
+
+@contextmanager
+def collector_paused() -> Iterator[None]:
+    """Keeps the garbage collector from reading many records again and again while more are made."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()

@@ -9,9 +9,12 @@ from __future__ import annotations
 from collections import defaultdict
 from itertools import groupby
 
+from .records import collector_paused
+
 ROWS, REASONS = 60, 8
 
 
+@collector_paused()
 def render(timeline, rows: int | None = ROWS) -> str:
     """Returns the text of a Timeline, with at most `rows` lines of tasks (None: all of them)."""
     order = tree(timeline)
@@ -38,7 +41,7 @@ def tree(timeline) -> list[tuple[object, int]]:
     while stack:
         task, depth = stack.pop()
         order.append((task, depth))
-        stack += [(child, depth + 1) for child in reversed(children[task.id])]
+        stack += [(child, depth + 1) for child in reversed(children.get(task.id, ()))]
     return order
 
 

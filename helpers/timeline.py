@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections import Counter
 from functools import cached_property
 
-from . import export, plot, text
+import numpy as np
+
+from . import export, text
 from .reasons import is_kernel_task
 from .recorder import Lane, open_timelines, probe_of
-from .records import Blocked, Interval, Step, TaskRecord
+from .records import Blocked, Interval, Step, TaskRecord, peak
+from .spans import Spans, spans_of
 
 
 class Timeline:
@@ -78,25 +80,38 @@ class Timeline:
         self._rows = self._probe.steps[self._first :]
         open_timelines.set(tuple(t for t in open_timelines.get() if t is not self))
 
-    @property
+    @cached_property
     def tasks(self) -> list[TaskRecord]:
         """The tasks in order of creation; the first is the one that opened the Timeline."""
-        return self._data[0]
+        return list(self._data[0].values())
 
-    @property
+    @cached_property
     def steps(self) -> list[Step]:
         """The steps of all tasks, in the order in which they ended."""
-        return self._data[1]
+        records, rows, times = self._data
+        return [
+            Step(records[lane], ready, start, stop, records.get(cause), _reason(waited, records))
+            for (lane, _, _, _, cause, waited), ready, start, stop
+            in zip(rows, *times.tolist(), strict=True)
+        ]  # fmt: skip
 
     @cached_property
     def intervals(self) -> list[Interval]:
         """The states of each task, task by task, in the order of time."""
-        steps, found = defaultdict(list), []
-        for step in self.steps:
-            steps[step.task.id].append(step)
-        for task in self.tasks:
-            found += _intervals_of(task, steps[task.id], self.elapsed)
-        return found
+        tasks = self.tasks
+        reasons = [step.waited_on or "sleep(0)" for step in self.steps]
+        reasons += [task.waiting_on for task in tasks if task.outcome == "unfinished"]
+        columns = (column.tolist() for column in self.spans)
+        return [
+            Interval(tasks[owner], state, start, stop, reasons[n] if state == "waiting" else None)
+            for owner, state, start, stop, n in zip(*columns, strict=True)
+        ]
+
+    @cached_property
+    def spans(self) -> Spans:
+        """The intervals as columns, for pictures of many tasks."""
+        records, rows, times = self._data
+        return spans_of(self.tasks, [records[row[0]].id for row in rows], times, self.elapsed)
 
     @property
     def elapsed(self) -> float:
@@ -144,7 +159,7 @@ class Timeline:
             if task.started is not None and coro in (None, task.coro):
                 end = self.elapsed if task.finished is None else task.finished
                 changes += [(task.started, 1), (max(end, task.started), -1)]
-        return _peak(changes)
+        return peak(changes)
 
     def overlap(self, first: str, second: str) -> float:
         """Returns the seconds for which both named tasks were under way."""
@@ -187,7 +202,9 @@ class Timeline:
 
     def plot(self, ax=None):
         """Draws the Timeline into a matplotlib Axes (a new one by default) and returns it."""
-        return plot.draw(self, ax)
+        from .plot import draw  # with matplotlib, which takes long to import
+
+        return draw(self, ax)
 
     def to_perfetto(self, path) -> None:
         """Writes the Timeline as trace-event JSON, which Perfetto and Chrome's tracer open."""
@@ -197,7 +214,9 @@ class Timeline:
         return text.render(self)
 
     def _repr_png_(self) -> tuple[bytes, dict]:
-        return plot.png(self)
+        from .plot import png
+
+        return png(self)
 
     def _ended(self) -> float:
         return self._probe.clock() if self._stop is None else self._stop
@@ -206,8 +225,11 @@ class Timeline:
         return None if moment is None else max(0.0, round(moment - self._start, 9))
 
     @cached_property
-    def _data(self) -> tuple[list[TaskRecord], list[Step]]:
-        """The records; what happens between the end of the block and the first look is left out."""
+    def _data(self) -> tuple[dict[Lane, TaskRecord], list[tuple], np.ndarray]:
+        """The records by lane, and the rows and the times of the steps.
+
+        What happens between the end of the block and the first look is left out.
+        """
         if self._stop is None:
             raise RuntimeError("This Timeline is still recording: look at it after its block.")
         rows = [row for row in self._rows if self in row[0].owners]
@@ -221,15 +243,11 @@ class Timeline:
             records[lane] = self._record(len(records), lane, names[lane], records)
         for lane in {*self._live} - {self._root}:
             records[lane].waiting_on = _reason(lane.waiting, records)
-        seconds = self._seconds
-        steps = [
-            Step(records[lane], seconds(ready), seconds(start), seconds(stop),
-                 records.get(cause), _reason(waited, records))
-            for lane, ready, start, stop, cause, waited in rows
-        ]  # fmt: skip
-        for step in reversed(steps):
-            step.task.started = step.start
-        return list(records.values()), steps
+        moments = np.array([[row[column] for row in rows] for column in (1, 2, 3)])
+        times = (moments - self._start).clip(0).round(9)
+        for row, start in zip(reversed(rows), reversed(times[1].tolist()), strict=True):
+            records[row[0]].started = start
+        return records, rows, times
 
     def _record(self, number: int, lane: Lane, name: str, records: dict) -> TaskRecord:
         record = TaskRecord(
@@ -263,26 +281,3 @@ def _labels(lanes: list[Lane], cell: Lane | None) -> dict[Lane, str]:
     if cell:
         names[cell] = "cell"
     return names
-
-
-def _intervals_of(task: TaskRecord, steps: list[Step], end: float) -> Iterator[Interval]:
-    before = task.created
-    for step in steps:
-        if step.ready > before:
-            yield Interval(task, "waiting", before, step.ready, step.waited_on or "sleep(0)")
-        if step.start > step.ready:
-            yield Interval(task, "ready", max(before, step.ready), step.start)
-        yield Interval(task, "running", step.start, step.stop)
-        before = step.stop
-    if task.outcome == "unfinished" and before < end:
-        state = "waiting" if task.waiting_on else "ready"
-        yield Interval(task, state, before, end, task.waiting_on)
-
-
-def _peak(changes: list[tuple[float, int]]) -> int:
-    """Returns the highest sum of changes in order of time, ends before starts."""
-    level = highest = 0
-    for _, change in sorted(changes):
-        level += change
-        highest = max(highest, level)
-    return highest
