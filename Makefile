@@ -8,6 +8,8 @@ WORKERS ?= 6
 ARGS ?=
 BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 
+# In a container one is root, and JupyterLab then wants to be told that this is meant.
+AS_ROOT = $(if $(filter 0,$(shell id -u)),--allow-root)
 # With it set, every kernel would compile its imports anew: 5 s of CPU each.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -21,7 +23,8 @@ setup: ## make or complete the virtual environment
 	@$(PYTHON) scripts/bootstrap.py "$(VENV)"
 
 lab: setup ## open the course in JupyterLab (ARGS="--no-browser --port 9999")
-	@"$(BIN)/jupyter" lab $(ARGS) notebooks/00_start_here.ipynb
+	@"$(BIN)/jupyter" lab $(AS_ROOT) --ServerApp.root_dir=. \
+	  --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb $(ARGS)
 
 test: lint ## prove the course (PYTHON=python3.13, TESTS=tests/test_x.py, ARGS=-x)
 	"$(BIN)/python" -m pytest -n $(WORKERS) $(ARGS) $(TESTS)
