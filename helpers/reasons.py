@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import re
 from asyncio.tasks import _GatheringFuture
 from pathlib import Path
 from types import AsyncGeneratorType, CodeType, CoroutineType, GeneratorType
@@ -17,6 +18,10 @@ from .internals import FutureIter
 
 _ASYNCIO = str(Path(asyncio.__file__).parent)
 _KERNEL = ("ipykernel", "IPython", "jupyter_client", "nbclient", "tornado", "zmq")
+# What these run cannot be asked for in Python; it is the first thing that they refer to.
+_HIDING = {
+    "anext_awaitable", "async_generator_asend", "async_generator_athrow", "coroutine_wrapper",
+}  # fmt: skip
 _FUTURES = {"shield": "shield", "_chain_future": "run_in_executor"}
 _names: dict[int, str] = {}  # by id, since hashing a code object is slow
 _codes: list[CodeType] = []  # kept, so that no id comes back as another's
@@ -43,8 +48,8 @@ def wait_reason(task: asyncio.Task, future: asyncio.Future, lanes: dict) -> obje
             code, following = awaited.gi_code, awaited.gi_yieldfrom
         elif kind is AsyncGeneratorType:
             code, following = awaited.ag_code, awaited.ag_await
-        elif kind.__name__.startswith("async_generator_"):  # hides its generator from Python
-            awaited = next(x for x in gc.get_referents(awaited) if type(x) is AsyncGeneratorType)
+        elif kind.__name__ in _HIDING:
+            awaited = gc.get_referents(awaited)[0]
             continue
         else:
             return _future_name(future, lanes)
@@ -61,6 +66,8 @@ def wait_reason(task: asyncio.Task, future: asyncio.Future, lanes: dict) -> obje
 def _public_name(code: CodeType) -> str:
     """Returns ``Lock.acquire`` for a public coroutine of asyncio, "" for any other code."""
     name = code.co_qualname.split(".<locals>")[0]
+    if name == "Future.__await__":  # of the future written in Python
+        return ""
     if name.startswith("_AsCompletedIterator"):
         return "as_completed"
     private = any(part.startswith("_") and not part.endswith("__") for part in name.split("."))
@@ -70,16 +77,28 @@ def _public_name(code: CodeType) -> str:
 def _future_name(future: asyncio.Future, lanes: dict) -> object:
     """Returns what made a future that a coroutine awaits directly, or the task that it is."""
     if isinstance(future, asyncio.Task):
-        return lanes.get(id(future)) or future.get_name()
+        return lanes.get(id(future)) or label(future)
     if type(future) is _GatheringFuture:
         return "gather"
-    callbacks = future._callbacks or ()
+    callbacks = getattr(future, "_callbacks", None) or ()
     if len(callbacks) > 1:  # more than the wake-up of the task that waits
         for callback, _ in callbacks:
             maker = getattr(callback, "__qualname__", "").split(".<locals>")[0]
             if maker in _FUTURES:
                 return _FUTURES[maker]
     return "Future"
+
+
+def label(task: asyncio.Task) -> str:
+    """Returns a task's name, or its coroutine's if it was given none."""
+    if not re.fullmatch(r"Task-\d+", task.get_name()):
+        return task.get_name()
+    return "cell" if is_kernel_task(task) else task.get_coro().__qualname__.rsplit("<locals>.")[-1]
+
+
+def describe(task: asyncio.Task) -> str:
+    """Returns a sentence on what a suspended task waits on."""
+    return f"{label(task)} waits on {wait_reason(task, task._fut_waiter, {})}"
 
 
 def is_kernel_task(task: asyncio.Task) -> bool:
