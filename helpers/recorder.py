@@ -12,6 +12,7 @@ import asyncio
 import functools
 import time
 import weakref
+from asyncio.format_helpers import _format_callback
 from asyncio.tasks import _PyTask
 from collections.abc import Callable
 from contextvars import ContextVar
@@ -56,6 +57,33 @@ class _Ref(weakref.ref):
     __slots__ = ("key", "lane")
 
 
+class Caused:
+    """A callback under which tasks become ready by a cause, or since a time; looks like itself."""
+
+    __slots__ = ("__wrapped__", "_cause", "_due", "_probe")
+
+    def __init__(self, probe: Probe, callback: Callable, cause: Lane | None, due: float | None):
+        self._probe, self.__wrapped__, self._cause, self._due = probe, callback, cause, due
+
+    def __call__(self, *args):
+        probe = self._probe
+        before = probe._cause, probe._due
+        probe._cause, probe._due = self._cause, self._due
+        try:
+            return self.__wrapped__(*args)
+        finally:
+            probe._cause, probe._due = before
+
+    def __getattr__(self, name):
+        return getattr(self.__wrapped__, name)
+
+    def __repr__(self) -> str:  # as asyncio names a callback in its messages
+        callback = self.__wrapped__
+        if isinstance(callback, functools.partial):
+            return _format_callback(callback.func, callback.args, callback.keywords)
+        return repr(callback)
+
+
 class Probe:
     """The wrapped methods of one loop, shared by every Timeline that is open on it.
 
@@ -85,6 +113,10 @@ class Probe:
             if not is_kernel_task(other):
                 self._adopt_existing(other, timeline)
         return lane
+
+    def is_running(self, lane: Lane) -> bool:
+        """Tells whether it is this lane's task that calls."""
+        return self.lanes.get(id(asyncio.current_task(self.loop))) is lane
 
     def close(self, timeline) -> list[Lane]:
         """Removes a Timeline and returns its unfinished lanes; the last one unwraps the loop."""
@@ -148,8 +180,8 @@ class Probe:
                 if args:  # spelt out, since *args beside a keyword is the costliest of calls
                     return self._schedule(step, lane, callback, args[0], context=context)
                 return self._schedule(step, lane, callback, context=context)
-        elif self._cause is not None:
-            callback = self._dressed(callback, self._cause, None)
+        elif self._cause is not None or self._due is not None:
+            callback = Caused(self, callback, self._cause, self._due)
         return self._schedule(callback, *args, context=context)
 
     def _run_step(self, task, lane: Lane, callback, arg=NOTHING) -> None:
@@ -167,40 +199,27 @@ class Probe:
             self._cause = before
             if self.timelines:
                 self._note((lane, ready, begin, stop, cause, lane.waiting))
-                if lane.ready is not None:
-                    lane.waiting = None
-                elif (future := task._fut_waiter) is not None:
+                if (future := task._fut_waiter) is not None:
                     lane.waiting = wait_reason(task, future, self.lanes)
+                elif lane.ready is not None:
+                    lane.waiting = None
                 else:
                     self._finish(task, lane, stop)
                 if lane.cancelling:
                     lane.cancelling = task.cancelling()
 
     def _call_soon_threadsafe(self, callback, *args, context=None):
-        callback = self._dressed(callback, None, self.clock())
+        callback = Caused(self, callback, None, self.clock())
         return self._real["call_soon_threadsafe"](callback, *args, context=context)
 
     def _call_at(self, when, callback, *args, context=None):
         return self._real["call_at"](
-            when, self._dressed(callback, None, when), *args, context=context
+            when, Caused(self, callback, None, when), *args, context=context
         )
 
     def _call_later(self, delay, callback, *args, context=None):
-        callback = self._dressed(callback, None, self.loop.time() + delay)
+        callback = Caused(self, callback, None, self.loop.time() + delay)
         return self._real["call_later"](delay, callback, *args, context=context)
-
-    def _dressed(self, callback: Callable, cause: Lane | None, due: float | None) -> Callable:
-        """Returns a callback under which tasks become ready by that cause, or since that time."""
-
-        def call(*args):
-            before = self._cause, self._due
-            self._cause, self._due = cause, due
-            try:
-                return callback(*args)
-            finally:
-                self._cause, self._due = before
-
-        return functools.update_wrapper(call, callback, ("__name__", "__qualname__"), ())
 
     def _create_task(self, coro, **kwargs):
         before = self._cause, self._starting
@@ -233,14 +252,16 @@ class Probe:
     def _adopt(self, task, coro, context, created: float | None = None) -> Lane | None:
         """Starts the lane of a task, if it was created inside a block that is open."""
         running = asyncio.current_task(self.loop)
-        eager = running is task
+        eager = running is task and self._starting is not None
+        if created is None and not eager and (running is task or task._fut_waiter is not None):
+            return None  # it has run before, so it is older than the block
         parent = self._cause if eager else self._parent(running)
         inside = open_timelines.get() if context is None else context.get(open_timelines, ())
         owners = {t for t in (*inside, *(parent.owners if parent else ())) if t in self.timelines}
         if not owners:
             return None
         if created is None:
-            created = self._starting if eager and self._starting else self.clock()
+            created = self._starting if eager else self.clock()
         lane = self._lane(task, coro, parent, frozenset(owners), created)
         lane.eager = eager
         if eager:
@@ -292,14 +313,16 @@ class Probe:
             lane.owners |= {timeline}
             return lane
         lane = self._lane(task, task.get_coro(), None, frozenset({timeline}), self.clock())
-        lane.begin, self._cause = lane.created, lane
-        self._settling = self._schedule(MethodType(self._settle, task), lane)
+        lane.begin = lane.was_ready = lane.created
+        self._cause = lane
+        self._settling = self._schedule(MethodType(self._settle, task), lane, len(self.steps))
         return lane
 
-    def _settle(self, task, lane: Lane) -> None:
+    def _settle(self, task, lane: Lane, first: int) -> None:
         """Notes the end of the step in which the first Timeline of a task was opened."""
         self._cause = self._settling = None
-        stop = self.clock()
+        later = (row[2] for row in self.steps[first:] if not row[0].eager)
+        stop = min(later, default=self.clock())
         self.steps.append((lane, lane.begin, lane.begin, stop, None, None))
         self._rest(task, lane, stop)
 

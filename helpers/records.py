@@ -29,6 +29,7 @@ class TaskRecord:
         swallowed: whether it was asked to stop and came to a normal end all the same.
         eager: whether its first step ran inside ``create_task``.
         waiting_on: what an unfinished task waits on.
+        ready: since when an unfinished task could run.
     """
 
     id: int
@@ -44,6 +45,7 @@ class TaskRecord:
     swallowed: bool = False
     eager: bool = False
     waiting_on: str | None = None
+    ready: float | None = None
 
     @property
     def elapsed(self) -> float | None:

@@ -45,7 +45,7 @@ def spans_of(tasks: list[TaskRecord], owner: list[int], times: np.ndarray, end: 
     """
     steps, unfinished = len(owner), [task for task in tasks if task.outcome == "unfinished"]
     owner = np.array(owner + [task.id for task in unfinished], int)
-    rest = [[end if task.waiting_on else 0, end, end] for task in unfinished]
+    rest = [[end if task.ready is None else task.ready, end, end] for task in unfinished]
     times = np.hstack([times, np.array(rest).reshape(-1, 3).T])
     order = np.argsort(owner, kind="stable")
     owner, (ready, start, stop) = owner[order], times[:, order]

@@ -76,8 +76,12 @@ class Timeline:
 
     def __exit__(self, *exc_info: object) -> None:
         self._stop = self._probe.clock()
-        self._live = self._probe.close(self)
-        self._rows = self._probe.steps[self._first :]
+        root, self._rows = self._root, self._probe.steps[self._first :]
+        if root and self._probe.is_running(root):
+            row = (root, root.was_ready, root.begin, self._stop, root.cause, root.waiting)
+            self._rows.append(row)
+        live = self._probe.close(self)
+        self._live = {lane: (lane.waiting, lane.ready) for lane in live}
         open_timelines.set(tuple(t for t in open_timelines.get() if t is not self))
 
     @cached_property
@@ -116,7 +120,13 @@ class Timeline:
     @property
     def elapsed(self) -> float:
         """Seconds from the start to the end of the block."""
-        return self._seconds(self._ended())
+        if self._stop is None:
+            state = "is still recording" if self._probe else "was never opened"
+            raise RuntimeError(
+                f"This Timeline {state}: write `with Timeline() as timeline:`, await your program "
+                "inside the block, and look at it after its block."
+            )
+        return self._seconds(self._stop)
 
     @property
     def children(self) -> list[TaskRecord]:
@@ -218,9 +228,6 @@ class Timeline:
 
         return png(self)
 
-    def _ended(self) -> float:
-        return self._probe.clock() if self._stop is None else self._stop
-
     def _seconds(self, moment: float | None) -> float | None:
         return None if moment is None else max(0.0, round(moment - self._start, 9))
 
@@ -230,21 +237,19 @@ class Timeline:
 
         What happens between the end of the block and the first look is left out.
         """
-        if self._stop is None:
-            raise RuntimeError("This Timeline is still recording: look at it after its block.")
+        end = self.elapsed
         rows = [row for row in self._rows if self in row[0].owners]
-        if self._root:
-            root = self._root
-            rows.append((root, root.was_ready, root.begin, self._stop, root.cause, root.waiting))
         lanes = sorted({*(row[0] for row in rows), *self._live}, key=lambda lane: lane.number)
         names = _labels(lanes, self._root if self._in_cell else None)
         records = {}
         for lane in lanes:
             records[lane] = self._record(len(records), lane, names[lane], records)
         for lane in {*self._live} - {self._root}:
-            records[lane].waiting_on = _reason(lane.waiting, records)
+            waiting, ready = self._live[lane]
+            records[lane].waiting_on = _reason(waiting, records)
+            records[lane].ready = self._seconds(ready)
         moments = np.array([[row[column] for row in rows] for column in (1, 2, 3)])
-        times = (moments - self._start).clip(0).round(9)
+        times = (moments - self._start).round(9).clip(0, end)
         for row, start in zip(reversed(rows), reversed(times[1].tolist()), strict=True):
             records[row[0]].started = start
         return records, rows, times
@@ -253,7 +258,7 @@ class Timeline:
         record = TaskRecord(
             number, name, lane.coro, records.get(lane.parent), self._seconds(lane.created)
         )
-        record.cancel_requests = tuple(map(self._seconds, lane.cancels))
+        record.cancel_requests = tuple(self._seconds(t) for t in lane.cancels if t <= self._stop)
         record.eager = lane.eager
         if lane.outcome and lane not in self._live:
             record.outcome, record.exception = lane.outcome, lane.exception

@@ -1,0 +1,201 @@
+"""A Timeline is opened on a running loop, once, and looked at after its block."""
+
+import asyncio
+
+import pytest
+
+from helpers import Timeline
+from tests.helpers.tools import record
+
+
+async def nothing():
+    pass
+
+
+@pytest.mark.parametrize("wrong", [5, None, nothing, "main", asyncio.sleep])
+def test_anything_but_all_tasks_is_a_type_error_that_says_what_to_write(wrong):
+    with pytest.raises(TypeError, match="write `with Timeline\\(\\) as timeline:`"):
+        Timeline(wrong)
+
+
+def test_a_coroutine_given_is_a_type_error_and_not_also_a_never_awaited_warning():
+    with pytest.raises(TypeError, match="await your program inside the block"):
+        Timeline(nothing())
+
+
+@pytest.mark.parametrize("wrong", [1, None, "yes", nothing])
+def test_all_tasks_is_true_or_false(wrong):
+    with pytest.raises(TypeError, match="all_tasks=True or False"):
+        Timeline(all_tasks=wrong)
+
+
+def test_without_a_running_loop_the_error_says_where_to_open_it():
+    with pytest.raises(RuntimeError, match="open it in a notebook cell or inside an async def"):
+        Timeline().__enter__()
+
+
+def test_a_timeline_reused_is_a_clear_error_and_keeps_its_record():
+    async def main():
+        with Timeline() as timeline:
+            await asyncio.create_task(nothing())
+        before = repr(timeline)
+        with pytest.raises(RuntimeError, match="write Timeline\\(\\) anew for each block"):
+            timeline.__enter__()
+        assert repr(timeline) == before
+
+    asyncio.run(main())
+
+
+def test_a_timeline_opened_twice_at_once_is_a_clear_error_and_records_on():
+    async def main():
+        with Timeline() as timeline:
+            with pytest.raises(RuntimeError, match="anew"):
+                timeline.__enter__()
+            await asyncio.create_task(nothing())
+        return timeline
+
+    assert asyncio.run(main()).finishes == ["nothing"]
+
+
+@pytest.mark.parametrize("look", [repr, lambda t: t.tasks, lambda t: t["x"], Timeline.summary])
+def test_looking_while_still_recording_is_a_clear_error(look):
+    async def main():
+        with Timeline() as timeline:
+            with pytest.raises(RuntimeError, match="look at it after its block"):
+                look(timeline)
+            await asyncio.create_task(nothing())
+        return timeline
+
+    assert asyncio.run(main()).finishes == ["nothing"]
+
+
+@pytest.mark.parametrize("look", [repr, lambda t: t.elapsed, lambda t: t.tasks])
+def test_looking_at_a_timeline_never_opened_is_a_clear_error(look):
+    with pytest.raises(RuntimeError, match="with Timeline\\(\\)"):
+        look(Timeline())
+
+
+def test_a_block_without_an_await_is_recorded():
+    async def main():
+        with Timeline() as timeline:
+            pass
+        return timeline
+
+    timeline = asyncio.run(main())
+    assert [task.name for task in timeline.tasks] == ["main"]
+    assert [step.woken_by for step in timeline.steps] == [None]
+    assert {i.state for i in timeline.intervals} <= {"running"}
+    assert timeline.children == timeline.unfinished == timeline.starts == timeline.blocked() == []
+
+
+def test_an_exception_leaving_the_block_is_not_touched_and_the_record_is_kept():
+    error, timeline = ValueError("boom"), Timeline()
+
+    async def main():
+        with timeline:
+            task = asyncio.create_task(nothing())
+            await task
+            raise error
+
+    with pytest.raises(ValueError, match="boom") as caught:
+        asyncio.run(main())
+    assert caught.value is error
+    assert timeline.finishes == ["nothing"]
+
+
+def test_a_timeline_opened_in_a_callback_has_no_root():
+    timeline = Timeline()
+
+    async def main():
+        loop, closed = asyncio.get_running_loop(), asyncio.Event()
+
+        def callback():
+            with timeline:
+                loop.create_task(nothing())
+            closed.set()
+
+        loop.call_soon(callback)
+        await closed.wait()
+
+    asyncio.run(main())
+    assert timeline.root is None
+    assert [(task.name, task.outcome) for task in timeline.tasks] == [("nothing", "unfinished")]
+
+
+def test_tasks_that_exist_already_are_ignored():
+    async def main():
+        early = asyncio.create_task(asyncio.sleep(1), name="early")
+        await asyncio.sleep(0)
+
+        async def inner():
+            await asyncio.create_task(nothing(), name="late")
+            await early
+
+        with Timeline() as timeline:
+            await inner()
+        return timeline
+
+    timeline = asyncio.run(main())
+    assert [task.name for task in timeline.tasks] == ["main", "late"]
+
+
+def test_with_all_tasks_those_that_exist_already_are_recorded_also_before_their_first_step():
+    async def main():
+        suspended = asyncio.create_task(asyncio.sleep(0.01), name="suspended")
+        await asyncio.sleep(0)
+        scheduled = asyncio.create_task(asyncio.sleep(0.01), name="scheduled")
+        with Timeline(all_tasks=True) as timeline:
+            await asyncio.wait([suspended, scheduled])
+        return timeline
+
+    timeline = asyncio.run(main())
+    assert {task.name: task.outcome for task in timeline.children} == {
+        "suspended": "done",
+        "scheduled": "done",
+    }
+    assert [s.waited_on for s in timeline.steps if s.task.name == "scheduled"] == [None, "sleep"]
+    assert [s.waited_on for s in timeline.steps if s.task.name == "suspended"] == ["sleep"]
+
+
+def test_tasks_that_exist_already_are_not_adopted_when_they_share_the_context_of_the_block():
+    import contextvars
+
+    async def early(gate):
+        await asyncio.sleep(0)
+        gate.set()
+        await asyncio.sleep(0)
+
+    async def main():
+        context, gate = contextvars.copy_context(), asyncio.Event()
+        timeline = Timeline()
+
+        async def opener():
+            with timeline:
+                await gate.wait()
+                await asyncio.create_task(nothing(), name="late")
+
+        tasks = [asyncio.create_task(c, context=context) for c in (opener(), early(gate))]
+        await asyncio.wait(tasks)
+        return timeline
+
+    timeline = asyncio.run(main())
+    assert [(task.name, task.parent and task.parent.name) for task in timeline.tasks] == [
+        ("opener", None),
+        ("late", "opener"),
+    ]
+
+
+def test_tasks_still_unfinished_say_what_they_wait_on():
+    async def main():
+        asyncio.create_task(asyncio.Event().wait(), name="left")
+        asyncio.create_task(nothing(), name="unstarted")
+        await asyncio.sleep(0)
+        asyncio.create_task(nothing(), name="late")
+
+    timeline = record(main)
+    assert [(task.name, task.waiting_on) for task in timeline.unfinished] == [
+        ("left", "Event.wait"),
+        ("late", None),
+    ]
+    assert timeline["late"].started is None
+    assert timeline["unstarted"].outcome == "done"
