@@ -3,7 +3,7 @@
 from .checks import check
 from .clock import DeadlockError, LimitError, VirtualTimeError, virtual_time
 from .kernel import mend as _mend
-from .observe import observe, span
+from .observe import observe, seeded, span
 from .progress import progress
 from .timeline import Timeline
 
@@ -15,6 +15,7 @@ __all__ = [
     "check",
     "observe",
     "progress",
+    "seeded",
     "span",
     "virtual_time",
 ]
