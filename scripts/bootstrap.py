@@ -23,9 +23,16 @@ ROOT = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
 LOCK = os.path.join(ROOT, "requirements.lock")
 STAMP = "asyncio-course.json"
 OLDEST = (3, 11)
+AGAIN = "then run the same command again"
 
-NO_DISK = re.compile(r"No space left|Read-only file system|Permission denied|quota", re.I)
-NO_NETWORK = re.compile(r"connect|resol|timed out|proxy|network|unreachable|dns error", re.I)
+# What pip and uv say when they cannot write, and when they cannot download.
+NO_DISK = re.compile("No space left|Read-only file system|Permission denied|quota", re.I)
+NO_NETWORK = re.compile(
+    "Connection [a-z]+|[a-z ]*name resolution|[a-z ]+ not known|getaddrinfo failed|dns error"
+    "|[a-z ]+ unreachable|No route to host|timed? ?out|certificate verify failed|invalid peer certificate|[a-z ]+ proxy",
+    re.I,
+)
+ANYTHING = re.compile(".+")
 
 
 class SetupError(Exception):
@@ -46,8 +53,10 @@ def main(arguments):
     same_interpreter = found.get("interpreter") == wanted["interpreter"] and os.path.exists(python)
     if same_interpreter and found == wanted:
         return
-    why = reason(venv, found, same_interpreter)
+    if not same_interpreter:
+        check_removable(venv)
     started = time.time()
+    why = reason(venv, found, same_interpreter)
     say("setting up %s for Python %s (%s)" % (os.path.basename(venv), version, why))
     if not same_interpreter:
         create(venv)
@@ -87,7 +96,7 @@ def write_stamp(venv, stamp):
 def reason(venv, found, same_interpreter):
     """Why the environment has to be made or completed, in a few words."""
     if not os.path.lexists(venv):
-        return "first use: this downloads about 150 MB"
+        return "first use: this downloads about 175 MB"
     if "contents" not in found:
         return "the last set-up did not finish"
     if not same_interpreter:
@@ -95,35 +104,34 @@ def reason(venv, found, same_interpreter):
     return "the requirements changed"
 
 
+def check_removable(venv):
+    """Refuse to replace a folder that is neither the course's own nor an environment."""
+    own = os.path.join(ROOT, ".venv"), os.path.join(ROOT, ".venvs")
+    if venv in own or os.path.dirname(venv) in own or not os.path.lexists(venv):
+        return
+    markers = [os.path.join(venv, name) for name in (STAMP, "pyvenv.cfg")]
+    if not any(map(os.path.isfile, markers)):
+        raise SetupError("%s is no virtual environment: name a folder that is not there" % venv)
+
+
 def create(venv):
     """Replace whatever stands in the way by a new environment with pip in it."""
     try:
         import ensurepip  # noqa: F401
-        import venv as _  # noqa: F401
+        from venv import EnvBuilder
     except ImportError as error:
         raise SetupError(
             "this Python cannot make virtual environments (%s): install its venv package, on "
-            "Debian and Ubuntu 'apt install python3-venv', then run the same command again" % error
+            "Debian and Ubuntu 'apt install python3-venv', %s" % (error, AGAIN)
         )
-    if os.path.lexists(venv):
-        remove(venv)
-    os.makedirs(venv)
-    write_stamp(venv, {})
-    base = getattr(sys, "_base_executable", sys.executable)
-    run("venv", [base, "-m", "venv", venv])
-
-
-def remove(venv):
-    """Delete an environment, and refuse to delete anything else."""
-    known = os.path.join(ROOT, ".venv"), os.path.join(ROOT, ".venvs")
-    markers = [os.path.join(venv, name) for name in (STAMP, "pyvenv.cfg")]
-    ours = venv in known or os.path.dirname(venv) in known or any(map(os.path.isfile, markers))
-    if os.path.isdir(venv) and os.listdir(venv) and not ours:
-        raise SetupError("%s is no virtual environment: name another folder" % venv)
     if os.path.isdir(venv) and not os.path.islink(venv):
         shutil.rmtree(venv)
-    else:
+    elif os.path.lexists(venv):
         os.remove(venv)
+    os.makedirs(venv)
+    write_stamp(venv, {})
+    EnvBuilder(symlinks=os.name != "nt").create(venv)
+    run("ensurepip", [program(venv, "python"), "-Im", "ensurepip", "--default-pip"])
 
 
 def install(venv, python):
@@ -162,16 +170,15 @@ def run(name, command):
     if step.returncode == 0:
         return
     output = step.stdout.decode("utf-8", "replace")
-    again = "then run the same command again"
     for pattern, saw, remedy in (
-        (NO_DISK, "cannot write", "free some space or choose a folder that you may write to"),
+        (NO_DISK, "cannot write", "make room or choose a folder that you may write to"),
         (NO_NETWORK, "cannot download", "check the network or the proxy"),
-        (re.compile("."), "failed", "see what it says"),
+        (ANYTHING, "failed", "mend what it names"),
     ):
-        lines = [line.strip() for line in output.splitlines() if pattern.search(line)]
-        if lines:
-            raise SetupError("%s %s (%s): %s, %s" % (name, saw, lines[-1], remedy, again))
-    raise SetupError("%s failed without a word (exit %d): %s" % (name, step.returncode, again))
+        said = pattern.findall(output)
+        if said:
+            raise SetupError("%s %s (%s): %s, %s" % (name, saw, said[-1].strip(), remedy, AGAIN))
+    raise SetupError("%s ended with code %d: %s" % (name, step.returncode, AGAIN))
 
 
 def say(text):
@@ -185,6 +192,6 @@ if __name__ == "__main__":
     except SetupError as problem:
         sys.exit("asyncio-course: %s" % problem)
     except OSError as error:
-        sys.exit("asyncio-course: a file is in the way (%s): mend that, then run it again" % error)
+        sys.exit("asyncio-course: cannot use a file (%s): mend that, %s" % (error, AGAIN))
     except KeyboardInterrupt:
         sys.exit("asyncio-course: interrupted; the same command takes it up again")
