@@ -14,7 +14,7 @@ AS_ROOT = $(if $(filter 0,$(shell id -u)),--allow-root)
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lab test test-all stress release bench lint lock
+.PHONY: help setup lab test test-all stress release notebooks bench lint lock
 
 help: ## print this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
@@ -41,6 +41,9 @@ stress: setup ## run the notebooks five times with every CPU kept busy
 
 release: setup ## generate exercises/ from solutions/
 	"$(BIN)/python" -m grading release
+
+notebooks: release ## execute the notebooks and link them (ARGS=notebooks/01_waiting.ipynb)
+	"$(BIN)/python" -m scripts.execute $(ARGS)
 
 bench: setup ## print what recording costs
 	"$(BIN)/python" -m benchmarks

@@ -1,0 +1,44 @@
+"""The one form in which the course stores a notebook, so that a diff shows what its author did."""
+
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+METADATA = {
+    "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+
+
+def read(path: Path) -> NotebookNode:
+    """Returns the notebook in a file, in the current format."""
+    return nbformat.read(path, as_version=4)
+
+
+def text(notebook: NotebookNode) -> str:
+    """Returns the bytes-for-bytes text of a notebook's file, and tidies the notebook on the way.
+
+    What JupyterLab writes for the same cells, without what differs from one machine or run to the
+    next: versions, times of execution, what was folded or scrolled.
+
+    Raises:
+        nbformat.ValidationError: the notebook does not follow nbformat 4.5.
+    """
+    notebook.metadata = nbformat.from_dict(METADATA)
+    notebook.nbformat_minor = 5
+    for cell in notebook.cells:
+        cell.metadata = nbformat.from_dict({k: v for k, v in cell.metadata.items() if k == "tags"})
+    nbformat.validate(notebook)
+    return nbformat.writes(notebook) + "\n"
+
+
+def write(notebook: NotebookNode, path: Path) -> None:
+    """Writes a notebook in the course's form."""
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text(notebook), encoding="utf-8", newline="\n")
+
+
+def tags(cell: NotebookNode) -> set[str]:
+    """Returns a cell's tags."""
+    return set(cell.metadata.get("tags", ()))

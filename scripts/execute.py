@@ -1,0 +1,88 @@
+"""Executes lessons and solutions in place, one at a time, so that their pictures show no load.
+
+    python -m scripts.execute [NOTEBOOK ...]
+
+Every notebook gets a fresh kernel of this environment, and no progress of whoever runs this.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from nbclient import NotebookClient
+from nbclient.exceptions import CellControlSignal, DeadKernelError
+from traitlets.config import Config
+
+from grading.notebooks import read, write
+from scripts import contents
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+SECONDS = 120  # a cell may take
+TRANSPORT = "tcp" if os.name == "nt" else "ipc"  # over TCP, each kernel warns about encryption
+
+
+def main() -> str | None:
+    """Executes the notebooks named, or all; returns what went wrong, if anything did."""
+    parser = argparse.ArgumentParser(prog="python -m scripts.execute", description=__doc__)
+    parser.add_argument("notebooks", nargs="*", type=Path, help="all of the course by default")
+    course = Path.cwd()
+    contents.refresh(course)
+    chosen = parser.parse_args().notebooks or [
+        path for folder in ("notebooks", "solutions") for path in (course / folder).glob("*.ipynb")
+    ]
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # each kernel would compile its imports anew
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["COURSE_PROGRESS"] = str(Path(folder, "progress.json"))
+        failures = [failure for path in sorted(chosen) if (failure := execute(path.resolve()))]
+    return "\n\n".join(failures) or None
+
+
+def execute(path: Path) -> str | None:
+    """Executes one notebook and stores it; or returns which cell failed, and stores nothing."""
+    name, notebook, start = f"{path.parent.name}/{path.name}", read(path), time.perf_counter()
+    client = NotebookClient(
+        notebook,
+        timeout=SECONDS,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(path.parent)}},
+        coalesce_streams=True,
+        config=Config({"KernelManager": {"transport": TRANSPORT}}),
+    )
+    try:
+        client.execute()
+    except (CellControlSignal, DeadKernelError) as error:
+        return f"{name}, cell {_failed(notebook)}: {error}"
+    number(notebook)
+    write(notebook, path)
+    print(f"{time.perf_counter() - start:5.1f} s  {name}", flush=True)
+    return None
+
+
+def number(notebook: NotebookNode) -> None:
+    """Counts the code cells from 1, whatever the kernel's own count was."""
+    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    for count, cell in enumerate(cells, 1):
+        cell.execution_count = count
+        for output in cell.outputs:
+            if output.output_type == "execute_result":
+                output.execution_count = count
+
+
+def _failed(notebook: NotebookNode) -> str:
+    """Returns the id of the last cell that ran."""
+    return next(
+        (c.id for c in reversed(notebook.cells) if c.cell_type == "code" and c.execution_count),
+        notebook.cells[0].id,
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
