@@ -29,7 +29,8 @@ AGAIN = "then run the same command again"
 NO_DISK = re.compile("No space left|Read-only file system|Permission denied|quota", re.I)
 NO_NETWORK = re.compile(
     "Connection [a-z]+|[a-z ]*name resolution|[a-z ]+ not known|getaddrinfo failed|dns error"
-    "|[a-z ]+ unreachable|No route to host|timed? ?out|certificate verify failed|invalid peer certificate|[a-z ]+ proxy",
+    "|[a-z ]+ unreachable|No route to host|timed? ?out|certificate verify failed"
+    "|invalid peer certificate|[a-z ]+ proxy",
     re.I,
 )
 ANYTHING = re.compile(".+")
@@ -49,19 +50,19 @@ def main(arguments):
         )
     venv = os.path.realpath(arguments[0] if arguments else os.path.join(ROOT, ".venv"))
     wanted, found = wanted_stamp(venv), read_stamp(venv)
-    python = program(venv, "python")
-    same_interpreter = found.get("interpreter") == wanted["interpreter"] and os.path.exists(python)
-    if same_interpreter and found == wanted:
+    same = found.get("interpreter") == wanted["interpreter"]
+    usable = same and os.path.exists(program(venv, "python"))
+    if usable and found == wanted:
         return
-    if not same_interpreter:
-        check_removable(venv)
     started = time.time()
-    why = reason(venv, found, same_interpreter)
+    if not usable:
+        check_removable(venv)
+    why = reason(venv, found, usable)
     say("setting up %s for Python %s (%s)" % (os.path.basename(venv), version, why))
-    if not same_interpreter:
+    if not usable:
         create(venv)
-    write_stamp(venv, {"interpreter": wanted["interpreter"]})
-    install(venv, python)
+    write_stamp(venv, {})
+    install(venv)
     write_stamp(venv, wanted)
     say("ready after %.0f s" % (time.time() - started))
 
@@ -93,13 +94,13 @@ def write_stamp(venv, stamp):
     os.replace(path + ".new", path)
 
 
-def reason(venv, found, same_interpreter):
-    """Why the environment has to be made or completed, in a few words."""
-    if not os.path.lexists(venv):
+def reason(venv, found, usable):
+    """Why the environment has to be made or changed, in a few words."""
+    if not os.path.exists(venv):
         return "first use: this downloads about 175 MB"
-    if "contents" not in found:
+    if not found:
         return "the last set-up did not finish"
-    if not same_interpreter:
+    if not usable:
         return "it was made by another Python or in another folder"
     return "the requirements changed"
 
@@ -107,7 +108,7 @@ def reason(venv, found, same_interpreter):
 def check_removable(venv):
     """Refuse to replace a folder that is neither the course's own nor an environment."""
     own = os.path.join(ROOT, ".venv"), os.path.join(ROOT, ".venvs")
-    if venv in own or os.path.dirname(venv) in own or not os.path.lexists(venv):
+    if venv in own or os.path.dirname(venv) in own or not os.path.exists(venv):
         return
     markers = [os.path.join(venv, name) for name in (STAMP, "pyvenv.cfg")]
     if not any(map(os.path.isfile, markers)):
@@ -124,18 +125,18 @@ def create(venv):
             "this Python cannot make virtual environments (%s): install its venv package, on "
             "Debian and Ubuntu 'apt install python3-venv', %s" % (error, AGAIN)
         )
-    if os.path.isdir(venv) and not os.path.islink(venv):
+    if os.path.isdir(venv):
         shutil.rmtree(venv)
-    elif os.path.lexists(venv):
+    elif os.path.exists(venv):
         os.remove(venv)
     os.makedirs(venv)
-    write_stamp(venv, {})
     EnvBuilder(symlinks=os.name != "nt").create(venv)
     run("ensurepip", [program(venv, "python"), "-Im", "ensurepip", "--default-pip"])
 
 
-def install(venv, python):
+def install(venv):
     """Let pip fetch uv, and uv everything else, each file checked against the lock."""
+    python = program(venv, "python")
     only_uv = os.path.join(venv, "uv.txt")
     with open(LOCK) as lock, open(only_uv, "w") as file:
         file.write(re.search(r"(?ms)^uv==.*?(?=^\S)", lock.read()).group())
