@@ -21,7 +21,7 @@ from .text import tree
 
 COLOURS = {"running": "#0072B2", "ready": "#E69F00", "waiting": "#8C8C8C"}
 PALE = {"waiting": "#D5D5D5"}  # areas of it would drown the other two
-HEIGHTS = {"running": 0.62, "ready": 0.31, "waiting": 0.05}
+HEIGHTS = {"running": 0.62, "ready": 0.31}
 MARKERS = {"done": ("o", "#009E73"), "cancelled": ("X", "#D55E00"), "error": ("D", "#D55E00"),
            "unfinished": (">", "#56B4E9"), "destroyed": ("X", "black")}  # fmt: skip
 NO_BREAK = "\u00a0"  # matplotlib drops plain spaces at the ends of a label
@@ -63,16 +63,17 @@ def _draw_lanes(timeline, order, ax) -> None:
     lanes = {task.id: lane for lane, (task, _) in enumerate(order)}
     left, right = ax.get_xlim()
     pixel = (right - left) / (ax.figure.get_figwidth() * ax.figure.dpi * 0.8)
-    for state in ("waiting", "ready", "running"):
-        spans = [i for i in timeline.intervals if i.state == state]
-        least = {"running": 2 * pixel, "ready": pixel}.get(state, 0)
+    waits = [i for i in timeline.intervals if i.state == "waiting"]
+    ax.hlines([lanes[i.task.id] for i in waits], [i.start for i in waits], [i.stop for i in waits],
+              color=COLOURS["waiting"], linewidth=1.5, snap=True)  # fmt: skip
+    for task, _, start, stop, reason in waits:
+        _write(reason or "", start, stop, lanes[task.id] - 0.1, pixel, ax)
+    for state, least in ("ready", pixel), ("running", 2 * pixel):
         boxes = [_box(lanes[i.task.id], i.start, max(i.stop, i.start + least), HEIGHTS[state])
-                 for i in spans]  # fmt: skip
+                 for i in timeline.intervals if i.state == state]  # fmt: skip
         ax.add_collection(PolyCollection(boxes, facecolors=COLOURS[state], linewidths=0))
-        if state == "waiting":
-            _write_reasons(spans, lanes, pixel, ax)
     for blocked in timeline.blocked(BLOCKED):
-        _shade(blocked, ax)
+        _shade(blocked, pixel, ax)
     for task, _ in order:
         _mark(task, lanes[task.id], timeline, ax)
     names = [NO_BREAK * 3 * depth + task.name for task, depth in order]
@@ -91,25 +92,22 @@ def _box(lane: int, start: float, stop: float, height: float) -> list[tuple[floa
     return [(start, top), (stop, top), (stop, bottom), (start, bottom)]
 
 
-def _write_reasons(spans, lanes, pixel: float, ax) -> None:
-    """Writes each wait's reason above its line, where there is room for it."""
-    for task, _, start, stop, reason in spans:
-        if reason and (stop - start) / pixel > 7 * len(reason):
-            ax.text(
-                (start + stop) / 2,
-                lanes[task.id] - 0.1,
-                reason,
-                fontsize=7,
-                ha="center",
-                va="bottom",
-            )
+def _write(text: str, start: float, stop: float, y: float, pixel: float, ax, **style) -> bool:
+    """Writes a text in the middle of a stretch, if there is room for it, and says whether."""
+    room = (stop - start) / pixel > 7 * len(text)
+    if room:
+        ax.text((start + stop) / 2, y, text, fontsize=7, ha="center", va="bottom", **style)
+    return room
 
 
-def _shade(blocked, ax) -> None:
-    ax.axvspan(blocked.start, blocked.stop, color="#D55E00", alpha=0.15, linewidth=0, zorder=0)
-    width = f"{(blocked.stop - blocked.start) * 1000:.0f} ms"
-    ax.text((blocked.start + blocked.stop) / 2, -0.7, f"loop blocked {width} by {blocked.task.name}",
-            fontsize=7, ha="center", va="bottom", color="#9A3B00")  # fmt: skip
+def _shade(blocked, pixel: float, ax) -> None:
+    """Shades a stretch in which one task held the loop, and says so in as many words as fit."""
+    task, start, stop, _ = blocked
+    ax.axvspan(start, stop, color="#D55E00", alpha=0.15, linewidth=0, zorder=0)
+    blame = f"{(stop - start) * 1000:.0f} ms by {task.name}"
+    for words in (f"loop blocked {blame}", f"blocked {blame}", blame, "blocked"):
+        if _write(words, start, stop, -0.7, pixel, ax, color="#9A3B00"):
+            return
 
 
 def _mark(task, lane: int, timeline, ax) -> None:

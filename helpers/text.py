@@ -11,7 +11,7 @@ from itertools import groupby
 
 from .records import collector_paused
 
-ROWS, REASONS = 60, 8
+ROWS, REASONS = 60, 5
 
 
 @collector_paused()
