@@ -224,7 +224,10 @@ def test_killed_set_up_is_taken_up_again(small):
 def test_no_network_is_said_in_one_line_and_forgotten(small):
     shutil.rmtree(small / ".venv", ignore_errors=True)
     proxy = {"HTTP_PROXY": NOWHERE, "HTTPS_PROXY": NOWHERE}
-    for who, where in [("pip", proxy), ("uv", {"UV_DEFAULT_INDEX": NOWHERE})]:
+    for who, where in [
+        ("pip", proxy),
+        ("uv", {"UV_DEFAULT_INDEX": NOWHERE, "UV_HTTP_RETRIES": "0"}),
+    ]:
         step = set_up(small, **where)
         assert step.returncode != 0
         said = [line for line in step.stderr.splitlines() if ": setting up " not in line]
