@@ -33,6 +33,16 @@ def _shell():
 
 def _show_group(shell, kind, error, traceback, tb_offset=None) -> list[str]:
     """Shows a group as IPython shows any exception, and reports it as the cell's error."""
-    lines = shell.InteractiveTB.structured_traceback(kind, error, traceback, tb_offset=tb_offset)
+    lines = _lines(shell, error, tb_offset)
     shell._showtraceback(kind, error, lines)
+    return lines
+
+
+def _lines(shell, error: BaseException, tb_offset: int | None = 0) -> list[str]:
+    """Returns the traceback of an exception, and of all that it groups."""
+    lines = shell.InteractiveTB.structured_traceback(
+        type(error), error, error.__traceback__, tb_offset=tb_offset
+    )
+    for grouped in getattr(error, "exceptions", ()):
+        lines += ["", *_lines(shell, grouped)]
     return lines
