@@ -1,5 +1,6 @@
 """The one form in which the course stores a notebook, so that a diff shows what its author did."""
 
+from copy import deepcopy
 from pathlib import Path
 
 import nbformat
@@ -17,14 +18,15 @@ def read(path: Path) -> NotebookNode:
 
 
 def text(notebook: NotebookNode) -> str:
-    """Returns the bytes-for-bytes text of a notebook's file, and tidies the notebook on the way.
+    """Returns what the notebook's file holds, to the byte.
 
-    What JupyterLab writes for the same cells, without what differs from one machine or run to the
-    next: versions, times of execution, what was folded or scrolled.
+    That is what JupyterLab writes for the same cells, without what differs from one machine or
+    run to the next: versions, times of execution, what was folded or scrolled.
 
     Raises:
         nbformat.ValidationError: the notebook does not follow nbformat 4.5.
     """
+    notebook = deepcopy(notebook)
     notebook.metadata = nbformat.from_dict(METADATA)
     notebook.nbformat_minor = 5
     for cell in notebook.cells:

@@ -31,12 +31,12 @@ def main() -> str | None:
     """Executes the notebooks named, or all; returns what went wrong, if anything did."""
     parser = argparse.ArgumentParser(prog="python -m scripts.execute", description=__doc__)
     parser.add_argument("notebooks", nargs="*", type=Path, help="all of the course by default")
-    course = Path.cwd()
-    contents.refresh(course)
     chosen = parser.parse_args().notebooks or [
-        path for folder in ("notebooks", "solutions") for path in (course / folder).glob("*.ipynb")
+        path for folder in ("notebooks", "solutions") for path in Path(folder).glob("*.ipynb")
     ]
+    contents.refresh(Path.cwd())
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # each kernel would compile its imports anew
+    os.environ.pop("COURSE_SEED", None)
     with tempfile.TemporaryDirectory() as folder:
         os.environ["COURSE_PROGRESS"] = str(Path(folder, "progress.json"))
         failures = [failure for path in sorted(chosen) if (failure := execute(path.resolve()))]
