@@ -140,8 +140,8 @@ def _draw_many(timeline, order, ax, rows: int = 300, columns: int = 700) -> None
     ax.imshow(_mix(layers), aspect="auto", extent=(0, end, len(order), 0), interpolation="nearest")
     ax.set_ylabel(f"{len(order)} tasks")
     strip = ax.inset_axes((0, 1.04, 1, 0.22), sharex=ax)
-    strip.stackplot(np.linspace(0, end, columns), counts,
-                    colors=[PALE.get(state, COLOURS[state]) for state in STATES], labels=STATES)  # fmt: skip
+    colours = [PALE.get(state, COLOURS[state]) for state in STATES]
+    strip.stackplot(np.linspace(0, end, columns), counts, colors=colours, labels=STATES)
     strip.legend(loc="upper right", fontsize=7, ncols=3, frameon=False)
     strip.set_ylabel("tasks", fontsize=7)
     strip.tick_params(labelbottom=False, labelsize=7)
