@@ -2,10 +2,10 @@
 # `make lab` opens the course, `make test` proves it.
 
 PYTHON ?= python3
-VENV ?= .venv
-TESTS ?= $(wildcard notebooks solutions tests)
-WORKERS ?= 6
-ARGS ?=
+VENV = .venv
+TESTS = $(wildcard notebooks solutions tests)
+WORKERS = 6
+ARGS =
 BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 
 # In a container one is root, and JupyterLab then wants to be told that this is meant.

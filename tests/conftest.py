@@ -3,10 +3,12 @@
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+ROOT = Path(__file__).parent.parent
 BIN = Path(sys.executable).parent
 
 
@@ -22,3 +24,17 @@ def network() -> None:
     )
     if probe.returncode != 0:
         pytest.skip("no network: no package can be downloaded, so this could not be checked")
+
+
+@pytest.fixture(scope="session")
+def clone() -> Callable[[Path], Path]:
+    """Makes a clean clone of what is committed in a folder, in a path with a space."""
+    if not (ROOT / ".git").exists():
+        pytest.skip("this copy of the course is no repository that could be cloned")
+
+    def make(folder: Path) -> Path:
+        copy = folder / "a clean clone"
+        subprocess.run(["git", "clone", "--quiet", ROOT, copy], check=True)
+        return copy
+
+    return make

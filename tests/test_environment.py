@@ -56,9 +56,9 @@ def locked(python: str, platform: str = "linux") -> dict[str, str]:
     return versions
 
 
-def run(*command: str | Path, **options) -> subprocess.CompletedProcess[str]:
+def run(*command: str | Path, path="", **options) -> subprocess.CompletedProcess[str]:
     """Run a command and keep what it prints."""
-    environment = os.environ | {"UV_SYSTEM_CERTS": "1"}
+    environment = os.environ | {"UV_SYSTEM_CERTS": "1", "PATH": path + os.environ["PATH"]}
     return subprocess.run(command, capture_output=True, text=True, env=environment, **options)
 
 
@@ -110,6 +110,31 @@ def test_script_can_be_executed(name):
     assert os.access(ROOT / name, os.X_OK)
 
 
+@pytest.fixture(scope="module")
+def binder(tmp_path_factory, clone, network) -> tuple[Path, Path]:
+    """A clone and its environment as Binder makes it: the pinned packages, then postBuild."""
+    folder = tmp_path_factory.mktemp("binder")
+    course, bin_folder = clone(folder), folder / "environment/bin"
+    subprocess.run([sys.executable, "-m", "venv", bin_folder.parent], check=True)
+    install = [BIN / "uv", "pip", "install", "--python", bin_folder / "python", *PIP_PART]
+    for command in (install, ["bash", course / "postBuild"]):
+        step = run(*command, cwd=course, path=f"{bin_folder}:")
+        assert step.returncode == 0, step.stdout + step.stderr
+    return course, bin_folder
+
+
+def test_binder_runs_the_first_notebook(binder):
+    course, bin_folder = binder
+    nbval = ["-o", "addopts=", "--nbval", "--nbval-current-env", "notebooks/00_start_here.ipynb"]
+    step = run(bin_folder / "python", "-m", "pytest", *nbval, cwd=course)
+    assert step.returncode == 0, step.stdout
+
+
+def test_binder_does_not_ask_about_news(binder):
+    config = binder[1].parent / "etc/jupyter/labconfig/page_config.json"
+    assert "announcements" in config.read_text()
+
+
 def test_lock_names_no_index_host():
     assert not re.findall(r"://|--\S*(?:index|find-links|trusted-host)\S*", LOCK)
 
@@ -147,7 +172,7 @@ def test_lock_installs_without_a_compiler(python, platform, tmp_path):
 def test_lock_is_what_make_lock_writes(tmp_path):
     for name in ("Makefile", "pyproject.toml", "requirements.lock"):
         shutil.copy(ROOT / name, tmp_path)
-    made = run("make", "--old-file=setup", "lock", f"VENV={sys.prefix}", cwd=tmp_path)
+    made = run("make", "--old-file=setup", "lock", f"VENV={sys.prefix}", "ARGS=", cwd=tmp_path)
     assert made.returncode == 0, made.stderr
     assert (tmp_path / "requirements.lock").read_text() == LOCK
 

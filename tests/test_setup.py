@@ -32,15 +32,7 @@ SLOW = 600.0  # seconds, on a machine that is busy
 pytestmark = [
     pytest.mark.usefixtures("network"),
     pytest.mark.skipif(os.name == "nt", reason="make and signals are a Unix matter"),
-    pytest.mark.skipif(not (ROOT / ".git").exists(), reason="there is no repository to clone"),
 ]
-
-
-def clone(folder: Path) -> Path:
-    """A clean clone of what is committed, in a path with a space."""
-    copy = folder / "a clean clone"
-    subprocess.run(["git", "clone", "--quiet", ROOT, copy], check=True)
-    return copy
 
 
 def empty_environment(home: Path) -> dict[str, str]:
@@ -61,7 +53,7 @@ def run(*command: str | Path, **options) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.fixture(scope="module")
-def lab(tmp_path_factory, network) -> Iterator[str]:
+def lab(tmp_path_factory, clone) -> Iterator[str]:
     """The address of a JupyterLab that `make lab` set up and serves, with nothing in any cache."""
     folder = tmp_path_factory.mktemp("lab")
     with socket.socket() as free:
@@ -144,7 +136,7 @@ def test_make_lab_does_not_ask_about_news(lab):
 
 
 @pytest.fixture(scope="module")
-def tested(tmp_path_factory, network) -> tuple[Path, subprocess.CompletedProcess[str]]:
+def tested(tmp_path_factory, clone) -> tuple[Path, subprocess.CompletedProcess[str]]:
     """A clone in which `make test` ran the first notebook, and what it printed."""
     folder = tmp_path_factory.mktemp("test")
     course = clone(folder)
@@ -178,7 +170,7 @@ def test_make_alone_prints_the_targets():
 
 
 @pytest.fixture(scope="module")
-def small(tmp_path_factory, network) -> Path:
+def small(tmp_path_factory, clone) -> Path:
     """A clone whose lock is cut down to what a set-up itself needs."""
     course = clone(tmp_path_factory.mktemp("small"))
     lock = course / "requirements.lock"
@@ -236,33 +228,3 @@ def test_no_network_is_said_in_one_line_and_forgotten(small):
     step = set_up(small)
     assert step.returncode == 0, step.stderr
     assert_works(small)
-
-
-@pytest.fixture(scope="module")
-def binder(tmp_path_factory, network) -> tuple[Path, Path]:
-    """A clone and an environment as Binder makes it: environment.yml's pip part, then postBuild."""
-    folder = tmp_path_factory.mktemp("binder")
-    course, bin_folder = clone(folder), folder / "environment/bin"
-    pins = re.findall(r"^      - (\S+)$", (course / "environment.yml").read_text(), re.MULTILINE)
-    subprocess.run([PYTHON, "-m", "venv", bin_folder.parent], check=True)
-    environment = os.environ | {
-        "UV_SYSTEM_CERTS": "1",
-        "PATH": f"{bin_folder}:{os.environ['PATH']}",
-    }
-    into = ["--quiet", "--python", bin_folder / "python"]
-    for command in ([BIN / "uv", "pip", "install", *into, *pins], ["bash", course / "postBuild"]):
-        step = run(*command, cwd=course, env=environment)
-        assert step.returncode == 0, step.stdout + step.stderr
-    return course, bin_folder
-
-
-def test_binder_runs_the_first_notebook(binder):
-    course, bin_folder = binder
-    nbval = ["-o", "addopts=", "--nbval", "--nbval-current-env", FIRST]
-    step = run(bin_folder / "python", "-m", "pytest", *nbval, cwd=course)
-    assert step.returncode == 0, step.stdout
-
-
-def test_binder_does_not_ask_about_news(binder):
-    config = binder[1].parent / "etc/jupyter/labconfig/page_config.json"
-    assert "announcements" in config.read_text()
