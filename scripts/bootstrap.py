@@ -48,7 +48,8 @@ def main(arguments):
             "this is Python %s and the course needs %d.%d or newer: install one, then name it, "
             "as in 'make lab PYTHON=python3.13'" % ((version,) + OLDEST)
         )
-    venv = os.path.realpath(arguments[0] if arguments else os.path.join(ROOT, ".venv"))
+    folder = arguments[0] if arguments else os.path.join(ROOT, ".venv")
+    venv = os.path.realpath(folder)
     wanted, found = wanted_stamp(venv), read_stamp(venv)
     same = found.get("interpreter") == wanted["interpreter"]
     usable = same and os.path.exists(program(venv, "python"))
@@ -58,7 +59,7 @@ def main(arguments):
     if not usable:
         check_removable(venv)
     why = reason(venv, found, usable)
-    say("setting up %s for Python %s (%s)" % (os.path.basename(venv), version, why))
+    say("setting up %s for Python %s (%s)" % (folder, version, why))
     if not usable:
         create(venv)
     write_stamp(venv, {})

@@ -40,12 +40,8 @@ def main() -> int:
             summary.append(f"{version}  not found")
             continue
         started = time.monotonic()
-        make = [
-            os.environ.get("MAKE", "make"),
-            "test",
-            f"PYTHON={python}",
-            f"VENV=.venvs/{version}",
-        ]
+        make = [os.environ.get("MAKE", "make"), "--no-print-directory", "test"]
+        make += [f"PYTHON={python}", f"VENV=.venvs/{version}"]
         passed = subprocess.run(make, cwd=ROOT).returncode == 0
         failed |= not passed
         verdict = "passed" if passed else "FAILED"
