@@ -223,6 +223,15 @@ class Timeline:
     def __repr__(self) -> str:
         return text.render(self)
 
+    def _ipython_display_(self) -> None:
+        """Shows the text and below it the picture; a frontend would choose one of the two."""
+        from IPython.display import display
+
+        data, size = self._repr_png_()
+        display({"text/plain": repr(self)}, raw=True)
+        alt = {"text/plain": "(a picture of the timeline)"}
+        display({"image/png": data, **alt}, metadata={"image/png": size}, raw=True)
+
     def _repr_png_(self) -> tuple[bytes, dict]:
         from .plot import png
 
