@@ -84,7 +84,7 @@ def executed(course, *sources, tags=()):
 def test_outputs_are_stored_and_cells_counted_from_1(course):
     done, cells = executed(course, "cup = 'tea'", "", "print(cup)", "cup")
     assert done.returncode == 0, done.stderr
-    assert done.stdout.endswith(" s  notebooks/03_serve.ipynb\n")
+    assert done.stdout.endswith(" s   1 lines  notebooks/03_serve.ipynb\n")
     assert [cell.execution_count for cell in cells] == [1, 2, 3, 4]
     assert [printed(cell) for cell in cells] == ["", "", "tea\n", "'tea'"]
     assert cells[3].outputs[0].execution_count == 4
