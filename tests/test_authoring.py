@@ -1,14 +1,13 @@
 """Lessons are linked and executed by command; tried on a course of three small lessons."""
 
-import subprocess
 import sys
 
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from grading.notebooks import read, write
-from scripts import contents
-from tests.course import ROOT, printed
+from scripts import contents, execute
+from tests.course import printed
 
 README = "# Tea\n\n<!-- contents -->\nold\n<!-- /contents -->\n\nThe end.\n"
 TABLE = """\
@@ -65,47 +64,52 @@ def test_linking_again_changes_nothing(course):
     assert {path: path.read_bytes() for path in course.rglob("*.*")} == before
 
 
-def executed(course, *sources, tags=()):
-    """Returns what the command says about a notebook of these cells, and the cells it stored."""
-    path = course / "notebooks" / "03_serve.ipynb"
-    cells = [new_code_cell(s, id=f"cell-{n}", execution_count=9) for n, s in enumerate(sources)]
-    cells[-1].metadata.tags = list(tags)
-    write(new_notebook(cells=[new_markdown_cell("# Serve", id="title"), *cells]), path)
-    done = subprocess.run(
-        [sys.executable, "-m", "scripts.execute", "notebooks/03_serve.ipynb"],
-        cwd=course,
-        env={"PYTHONPATH": str(ROOT), "PATH": "", "HOME": str(course)},
-        capture_output=True,
-        text=True,
-    )
-    return done, [cell for cell in read(path).cells if cell.cell_type == "code"]
+@pytest.fixture
+def executed(course, monkeypatch, capsys):
+    """Returns a function that stores a notebook of these cells and gives it to the command.
+
+    It returns what the command prints, what it says went wrong, and the cells that are stored.
+    """
+
+    def run(*sources, tags=()):
+        path = course / "notebooks" / "03_serve.ipynb"
+        cells = [new_code_cell(s, id=f"cell-{n}", execution_count=9) for n, s in enumerate(sources)]
+        cells[-1].metadata.tags = list(tags)
+        write(new_notebook(cells=[new_markdown_cell("# Serve", id="title"), *cells]), path)
+        failure = execute.main()
+        code = [cell for cell in read(path).cells if cell.cell_type == "code"]
+        return capsys.readouterr().out, failure, code
+
+    monkeypatch.chdir(course)
+    monkeypatch.setenv("COURSE_PROGRESS", "")
+    monkeypatch.setattr(sys, "argv", ["execute", "notebooks/03_serve.ipynb"])
+    return run
 
 
-def test_outputs_are_stored_and_cells_counted_from_1(course):
-    done, cells = executed(course, "cup = 'tea'", "", "print(cup)", "cup")
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.endswith(" s   1 lines  notebooks/03_serve.ipynb\n")
+def test_outputs_are_stored_and_cells_counted_from_1(executed):
+    out, failure, cells = executed("cup = 'tea'", "", "print(cup)", "cup")
+    assert failure is None
+    assert out.endswith(" s   1 lines  notebooks/03_serve.ipynb\n")
     assert [cell.execution_count for cell in cells] == [1, 2, 3, 4]
     assert [printed(cell) for cell in cells] == ["", "", "tea\n", "'tea'"]
     assert cells[3].outputs[0].execution_count == 4
 
 
-def test_a_notebook_runs_in_its_own_folder_with_no_progress_of_anybody(course):
+def test_a_notebook_runs_in_its_own_folder_with_no_progress_of_anybody(executed):
     where = "import os, pathlib; print(pathlib.Path.cwd().name)"
     progress = "print(pathlib.Path(os.environ['COURSE_PROGRESS']).exists())"
-    _, cells = executed(course, where, progress)
+    _, _, cells = executed(where, progress)
     assert [printed(cell) for cell in cells] == ["notebooks\n", "False\n"]
 
 
-def test_a_cell_that_fails_is_named_and_nothing_is_stored(course):
-    done, cells = executed(course, "cup = 'tea'", "cup.drink()")
-    assert done.returncode == 1
-    assert "notebooks/03_serve.ipynb, cell cell-1: " in done.stderr
-    assert "'str' object has no attribute 'drink'" in done.stderr
+def test_a_cell_that_fails_is_named_and_nothing_is_stored(executed):
+    _, failure, cells = executed("cup = 'tea'", "cup.drink()")
+    assert failure.startswith("notebooks/03_serve.ipynb, cell cell-1: ")
+    assert "'str' object has no attribute 'drink'" in failure
     assert [cell.outputs for cell in cells] == [[], []]
 
 
-def test_a_cell_may_fail_if_it_says_so(course):
-    done, cells = executed(course, "cup = 'tea'", "cup.drink()", tags=["raises-exception"])
-    assert done.returncode == 0, done.stderr
+def test_a_cell_may_fail_if_it_says_so(executed):
+    _, failure, cells = executed("cup = 'tea'", "cup.drink()", tags=["raises-exception"])
+    assert failure is None
     assert cells[1].outputs[0].ename == "AttributeError"
