@@ -64,8 +64,8 @@ def test_every_exercise_has_hints_that_are_folded(path, exercise):
 @each_exercise()
 def test_a_task_is_short_and_an_answer_takes_1_to_12_lines(path, exercise):
     [task], [answer] = exercise.having("task"), exercise.having("answer")
-    words = re.sub(r"```.*?```|<details>.*?</details>", "", task.source, flags=re.DOTALL).split()
-    assert len(words) <= 130
+    prose = re.sub(r"```.*?```|<details>.*?</details>", "", task.source, flags=re.DOTALL)
+    assert len(re.sub(r"^- .*", "", prose, flags=re.MULTILINE).split()) <= 90
     region = re.search(rf"{BEGIN}\n(.*)\n[^\n]*{END}", answer.source, re.DOTALL)[1]
     assert 1 <= len(region.split("\n")) <= 12
 
