@@ -7,17 +7,22 @@ what was seen, what was expected and where to look.
 
 from __future__ import annotations
 
-import asyncio
 import inspect
-from collections.abc import Callable, Coroutine
+from dataclasses import replace
 from textwrap import dedent, indent
+from typing import TYPE_CHECKING
 
 from . import progress
 from .clock import DeadlockError, LimitError
-from .observe import EndlessLoop, Observation, observe, where
+from .observe import EndlessLoop, Observation, Span, leaf, not_a_coroutine, observe, show
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
+
+ONE_BY_ONE = "an `await` that ends before the next call has been started"
 
 
-class CheckFailed(AssertionError):
+class CheckFailed(AssertionError):  # noqa: N818, as it says what has happened
     """A check that does not hold; shown without the traceback, which is not the learner's."""
 
     def _render_traceback_(self) -> list[str]:
@@ -34,7 +39,7 @@ async def check(title: str, answer: Coroutine, predict: Callable | None = None, 
         raises: the exceptions that the answer is meant to raise.
 
     Raises:
-        TypeError: `answer` is not a coroutine.
+        TypeError: an argument is of the wrong type.
         LookupError: there is no such exercise.
         CheckFailed: not attempted, or the answer failed, hung or never ended.
 
@@ -50,27 +55,34 @@ async def check(title: str, answer: Coroutine, predict: Callable | None = None, 
         ok  returned 4
         ok  took 1.0 s
     """
-    if not inspect.iscoroutine(answer):
-        raise TypeError(_not_a_coroutine(answer))
     try:
+        _refuse_wrong_types(title, answer, predict, raises)
         progress.known(title)
-    except LookupError:
-        answer.close()
+    except (TypeError, LookupError):
+        for argument in (title, answer, predict):
+            if inspect.iscoroutine(argument):
+                argument.close()
         raise
     seen = Seen(title, await observe(answer), predict)
-    seen.ran_to_the_end(raises)
+    seen.ran_to_the_end(raises if isinstance(raises, tuple) else (raises,))
     return seen
 
 
-def _not_a_coroutine(answer: object) -> str:
-    name = getattr(answer, "__name__", type(answer).__name__)
-    if inspect.iscoroutinefunction(answer):
-        return f"check needs what {name} returns, not {name} itself: write {name}(...) with ()."
-    if inspect.isfunction(answer):
-        return f"check runs coroutines, and {name} is a plain function: define it with async def."
-    if isinstance(answer, asyncio.Future):
-        return f"check starts the coroutine itself: give it fetch(...), not the {name} made of it."
-    return f"check needs a coroutine, such as fetch(...) of an async def, and was given {answer!r}."
+def _refuse_wrong_types(title, answer, predict, raises) -> None:
+    if not isinstance(title, str):
+        raise TypeError('check takes the title first: write check("1.3 Serve", serve(orders)).')
+    if not inspect.iscoroutine(answer):
+        raise TypeError(not_a_coroutine(answer, "check"))
+    if predict is not None and (not callable(predict) or inspect.iscoroutinefunction(predict)):
+        raise TypeError(
+            f"predict= needs a plain function without arguments, itself, not {show(predict)}: "
+            "write check(..., predict=guess) without ()."
+        )
+    kinds = raises if isinstance(raises, tuple) else (raises,)
+    if not all(isinstance(k, type) and issubclass(k, BaseException) for k in kinds):
+        raise TypeError(
+            f"raises= needs the exception's class, not {show(raises)}: write raises=ValueError."
+        )
 
 
 class Seen:
@@ -83,50 +95,34 @@ class Seen:
     def __repr__(self) -> str:
         return f"{self.title}\n{self.observation}"
 
-    def ran_to_the_end(self, raises=()) -> None:
+    def ran_to_the_end(self, raises: tuple = ()) -> None:
         """Fails if the answer was not attempted, raised, hung or never ended."""
-        seen = self.observation
-        error = _leaf(seen.error)
+        seen, error = self.observation, leaf(self.observation.error)
         if isinstance(error, NotImplementedError):
             self._fail("not attempted yet", f"an answer in place of `raise {error!r}`", "")
-        if seen.never_awaited and (seen.stopped or seen.error or inspect.iscoroutine(self.result)):
+        if seen.never_awaited and (seen.stopped or error or inspect.iscoroutine(self.result)):
             self.awaited_everything()
-        if isinstance(seen.stopped, EndlessLoop):
-            self._fail(
-                f"an endless loop with no await in it ({where(seen.stopped)})",
-                "a program that gives the loop back",
-                "the loop's condition, and whether anything in its body awaits",
-            )
-        if isinstance(seen.stopped, DeadlockError):
-            self._fail(
-                str(seen.stopped), "a program that ends", "who should wake the task, and when"
-            )
-        if isinstance(seen.stopped, LimitError):
-            self._fail(str(seen.stopped), "a program that ends", "the condition of the loop")
+        if seen.stopped:
+            self._fail(*_STOPPED.get(type(seen.stopped), _exit)(seen.stopped, seen.line))
+        wanted = " or ".join(kind.__name__ for kind in raises) or "no exception"
+        if error is None and raises:
+            self._fail(f"no exception: it returned {show(self.result)}", wanted,
+                       "what becomes of the error on its way out")  # fmt: skip
         if error is not None and not isinstance(seen.error, raises):
-            self._fail(
-                f"{type(error).__name__}: {error}", "no exception", where(error) or "the traceback"
-            )
-        if raises and error is None:
-            names = " or ".join(
-                t.__name__ for t in (raises if type(raises) is tuple else (raises,))
-            )
-            self._fail(
-                f"no exception; {self.result!r} returned", names, "what becomes of the error"
-            )
+            self._fail(_error(error), wanted, seen.line or "where it is raised")
+        if seen.blocking and not self._predict:
+            self._fail("a call that holds the loop, so that no other task can run",
+                       "every wait awaited", seen.blocking[0])  # fmt: skip
         if raises:
             print(f"ok  raised {type(seen.error).__name__}")
 
     def returned(self, expected: object) -> None:
         """The answer returned this value."""
+        if self.observation.never_awaited:
+            self.awaited_everything()
         look = "what the function returns, and in which order"
-        if inspect.iscoroutine(self.result) or (
-            isinstance(self.result, list) and any(map(inspect.iscoroutine, self.result))
-        ):
-            look = "a call without `await`: it builds a coroutine object and runs nothing"
-        self._hold(
-            self.result == expected, f"returned {expected!r}", f"returned {self.result!r}", look
-        )
+        self._hold(_same(self.result, expected), f"returned {expected!r}",
+                   f"returned {show(self.result)}", look)  # fmt: skip
 
     def predicted(self) -> None:
         """The prediction equals what the program did."""
@@ -137,38 +133,41 @@ class Seen:
         if error:
             self._fail("not attempted yet", f"a prediction in place of `raise {error!r}`", "")
         self._hold(
-            prediction == self.result,
+            _same(prediction, self.result),
             "predicted what the program did",
-            f"you predicted {prediction!r}, and the program did {self._veiled(prediction)}",
+            f"you predicted {show(prediction)}, and the program did {self._veiled(prediction)}",
             "the picture of the program, moment by moment",
         )
 
     def _veiled(self, prediction: object) -> str:
         """Says how far a prediction is off without giving the answer away."""
-        if isinstance(prediction, list | tuple) and len(prediction) == len(self.result):
-            same = sum(a == b for a, b in zip(prediction, self.result, strict=True))
-            return f"the same in {same} of {len(self.result)} places"
-        return "something else"
+        mine, its = (dict(enumerate(x)) if isinstance(x, list | tuple) else x
+                     for x in (prediction, self.result))  # fmt: skip
+        if not isinstance(mine, dict) or not isinstance(its, dict) or mine.keys() != its.keys():
+            return "something else"
+        return f"the same in {sum(_same(mine[k], its[k]) for k in its)} of {len(its)} places"
 
     def took(self, seconds: float) -> None:
         """The answer took exactly this long on the virtual clock."""
-        seen, look = self.observation, "what each await waits for"
-        if seen.took > seconds and seen.peak <= 1:
-            look = "an `await` that ends before the next call has been started"
+        seen = self.observation
+        late = seen.took > seconds and seen.peak <= 1
+        look = ONE_BY_ONE if late else "what each await waits for"
         self._hold(seen.took == seconds, f"took {seconds} s", f"took {seen.took} s", look)
 
     def ran(self, **times: tuple[float, float]) -> None:
         """Each named span ran from one moment to another, in seconds."""
-        wanted = {name: (float(start), float(stop)) for name, (start, stop) in times.items()}
-        seen = {s.name: (s.start, s.stop) for s in self.observation.spans if s.name in times}
-        if seen != wanted:
+        wanted = [Span(n, float(start), float(stop), "done") for n, (start, stop) in times.items()]
+        seen = self._spans(times)
+        if sorted((s.name, s.start, s.stop) for s in seen) != sorted(
+            (s.name, s.start, s.stop) for s in wanted
+        ):
             self._fail(
-                "ran " + _spans(seen),
-                "ran " + _spans(wanted),
+                f"ran {_list(map(str, seen))}",
+                f"ran {_list(map(str, wanted))}",
                 "who waits for whom",
                 f"seen:\n{_bars(seen, wanted)}\nexpected:\n{_bars(wanted, seen)}",
             )
-        print("ok  ran " + _spans(wanted))
+        print(f"ok  ran {_list(map(str, wanted))}")
 
     def started(self, *names: str) -> None:
         """The spans started in this order."""
@@ -185,15 +184,14 @@ class Seen:
 
     def overlapped(self, *names: str) -> None:
         """The named spans were all under way at one moment."""
-        spans = [s for s in self.observation.spans if s.name in names]
-        together = len(spans) >= len(names) and max(s.start for s in spans) < min(
-            s.stop or self.observation.took for s in spans
-        )
+        spans = self._spans(names)
+        begun = {s.name for s in spans} == set(names)
+        together = begun and max(s.start for s in spans) < min(s.stop for s in spans)
         self._hold(
             together,
             f"{_list(names)} overlapped",
-            f"{_list(map(str, spans))}: one after another",
-            "an `await` that ends before the next call has been started",
+            f"{_list(map(str, spans))}, at no moment all at once",
+            ONE_BY_ONE if begun else "the calls that were never started",
         )
 
     def at_most(self, limit: int) -> None:
@@ -204,15 +202,16 @@ class Seen:
 
     def ended(self, **outcomes: str) -> None:
         """Each named span ended like this: done, cancelled or error."""
-        seen = {s.name: s.outcome for s in self.observation.spans if s.name in outcomes}
-        self._hold(seen == outcomes, "ended " + _pairs(outcomes), "ended " + _pairs(seen),
-                   "who is cancelled, and when")  # fmt: skip
+        seen = sorted((s.name, s.outcome) for s in self._spans(outcomes))
+        self._hold(seen == sorted(outcomes.items()), f"ended {_pairs(outcomes.items())}",
+                   f"ended {_pairs(seen)}", "who is cancelled, and when")  # fmt: skip
 
     def awaited_everything(self) -> None:
         """No coroutine was called without being awaited."""
         names = self.observation.never_awaited
+        call = [*self.observation.calls, *(f"the call {name}(...)" for name in names), ""][0]
         self._hold(not names, "awaited everything", f"never awaited: {_list(names)}",
-                   f"the call of {names[0] if names else ''}(...): it needs an `await`")  # fmt: skip
+                   f"{call}; a call runs nothing until it is awaited")  # fmt: skip
 
     def nothing_left_running(self) -> None:
         """No task was still under way when the answer returned."""
@@ -223,13 +222,22 @@ class Seen:
     def nothing_swallowed(self) -> None:
         """Every task that was cancelled stopped."""
         names = self.observation.swallowed
-        self._hold(not names, "no cancellation swallowed", f"asked to stop, went on: {_list(names)}",
-                   "an `except` that catches CancelledError and does not raise it again")  # fmt: skip
+        self._hold(
+            not names,
+            "no cancellation swallowed",
+            f"asked to stop, went on: {_list(names)}",
+            "an `except` that catches CancelledError and does not raise it again",
+        )
 
     def solved(self) -> None:
         """Notes the exercise as solved."""
         progress.solve(self.title)
         print(f"{self.title}: solved")
+
+    def _spans(self, names) -> list[Span]:
+        """Returns the spans of these names; those under way last until the end."""
+        found = [s for s in self.observation.spans if s.name in names]
+        return [replace(s, stop=self.observation.took) if s.stop is None else s for s in found]
 
     def _hold(self, holds: bool, expected: str, seen: str, look: str) -> None:
         if not holds:
@@ -242,40 +250,61 @@ class Seen:
             lines.append(f"  look at:   {look}")
         if picture:
             lines.append(picture)
-        if self.timeline.summary("id")[1]["waiting"] or len(self.timeline.tasks) > 2:
+        if self.observation.took or len(self.timeline.tasks) > 2:
             own = dedent(repr(self.timeline).partition("\n")[2])  # without the cell's own line
             lines.append("your program:\n" + indent(own, "  "))
         raise CheckFailed("\n".join(lines))
 
 
-def _leaf(error: BaseException | None) -> BaseException | None:
-    """Returns the first exception in a group, or the exception itself."""
-    while isinstance(error, BaseExceptionGroup):
-        error = error.exceptions[0]
-    return error
+def _endless(stopped: BaseException, line: str) -> tuple[str, str, str]:
+    return (
+        "an endless loop with no await in it, or a call that blocks for good",
+        "a program that gives the loop back",
+        f"{line}; does anything in the body of the loop await?",
+    )
+
+
+def _deadlock(stopped: BaseException, line: str) -> tuple[str, str, str]:
+    return str(stopped), "a program that ends", f"{line}; who should wake it, and when?"
+
+
+def _limit(stopped: BaseException, line: str) -> tuple[str, str, str]:
+    return str(stopped), "a program that ends", f"{line}; what should end the loop?"
+
+
+def _exit(stopped: BaseException, line: str) -> tuple[str, str, str]:
+    return _error(stopped), "no exception", line
+
+
+_STOPPED = {EndlessLoop: _endless, DeadlockError: _deadlock, LimitError: _limit}
+
+
+def _error(error: BaseException) -> str:
+    return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+
+
+def _same(value: object, other: object) -> bool:
+    try:
+        return bool(value == other)
+    except Exception:  # of a __eq__ that the learner wrote
+        return False
 
 
 def _list(names) -> str:
     return ", ".join(names) or "nothing"
 
 
-def _spans(times: dict) -> str:
-    return (
-        ", ".join(f"{name} {start} to {stop}" for name, (start, stop) in times.items()) or "nothing"
-    )
+def _pairs(outcomes) -> str:
+    return _list(f"{name} {outcome}" for name, outcome in outcomes)
 
 
-def _bars(spans: dict, others: dict, width: int = 40) -> str:
+def _bars(spans: list[Span], others: list[Span], width: int = 40) -> str:
     """Draws spans as lines of text, to the same scale as the others."""
-    end = max([stop for _, stop in (*spans.values(), *others.values())], default=0) or 1
-    pad = max(map(len, (*spans, *others)))
+    end = max((span.stop for span in spans + others), default=0) or 1
+    pad = max(len(span.name) for span in spans + others)
     lines = []
-    for name, (start, stop) in spans.items():
-        left, right = round(start / end * width), round(stop / end * width)
+    for span in spans:
+        left, right = round(span.start / end * width), round(span.stop / end * width)
         bar = " " * left + "=" * max(right - left, 1)
-        lines.append(f"  {name.ljust(pad)}  |{bar.ljust(width)}|  {start} to {stop}")
+        lines.append(f"  {span.name.ljust(pad)}  |{bar.ljust(width)}|  {span.start} to {span.stop}")
     return "\n".join(lines) or "  nothing"
-
-
-def _pairs(outcomes: dict) -> str:
-    return ", ".join(f"{name} {outcome}" for name, outcome in outcomes.items()) or "nothing"

@@ -8,13 +8,23 @@ attributes of the running loop are replaced, and all of them are put back.
 from __future__ import annotations
 
 import asyncio
+import ctypes
 import heapq
-from collections.abc import Callable
+import math
+import sys
+import threading
+from collections import Counter
+from time import monotonic
+from typing import TYPE_CHECKING
 
 from .reasons import describe
 from .recorder import probes
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 PATIENCE = 0.05  # seconds of silence after which open sockets count as idle
+LONGEST_THREAD = 60.0  # seconds for which a thread at work is waited for
 
 
 class VirtualTimeError(RuntimeError):
@@ -53,46 +63,62 @@ class Clock:
         self._loop, self._on_stuck = loop, on_stuck
         self._max_seconds, self._max_steps = max_seconds, max_steps
         self.now, self.turns, self.waiting = 0.0, 0, False
-        self._in_flight = 0
+        self._in_flight = {}  # the executor of each call that is not done
 
     def time(self) -> float:
         """Returns the virtual seconds since the clock was started."""
         return self.now
 
-    def start(self) -> None:
-        """Puts the loop on this clock; timers set before keep to the old one, and wait."""
+    def start(self, others: set[asyncio.Task]) -> None:
+        """Puts the loop on this clock; timers set before keep to the old one, and wait.
+
+        Args:
+            others: the tasks that have no part in the program.
+        """
         loop = self._loop
         if "time" in vars(loop):
             raise RuntimeError("virtual_time is on already: one block may not stand in another.")
-        self._tasks_before = asyncio.all_tasks(loop) - {asyncio.current_task(loop)}
-        self._files_before = set(loop._selector.get_map())
+        self._others, self._threads_before = others, set(threading.enumerate())
+        self._files_before = self._files()
         self._timers_before, loop._scheduled[:] = loop._scheduled[:], []
         self._real_select, self._real_executor = loop._selector.select, loop.run_in_executor
         loop.time, loop.run_in_executor = self.time, self._run_in_executor
         loop._selector.select = self._select
 
     def stop(self) -> None:
-        """Puts the loop back on its own clock; timers that are left keep the time they have left."""
+        """Puts the loop back on its own clock; timers left over keep their remaining time."""
         loop = self._loop
         del loop.time, loop.run_in_executor, loop._selector.select
         for timer in loop._scheduled:
             timer._when += loop.time() - self.now
         loop._scheduled += self._timers_before
         heapq.heapify(loop._scheduled)
+        if loop.get_debug() and (limit := loop.slow_callback_duration) < math.inf:
+            # This step began by the one clock and ends by the other: it would be called slow.
+            loop.slow_callback_duration = math.inf
+            loop.call_soon(setattr, loop, "slow_callback_duration", limit)
 
     def drop_timers(self) -> None:
         """Cancels the timers set since the start."""
         for timer in list(self._loop._scheduled):
             timer.cancel()
 
+    def program(self) -> set[asyncio.Task]:
+        """Returns the tasks of the program that are not done."""
+        return asyncio.all_tasks(self._loop) - self._others
+
+    def _files(self) -> set:
+        """Returns what stands for the sockets and pipes that the loop listens to."""
+        selector = self._loop._selector
+        if hasattr(selector, "get_map"):
+            return set(selector.get_map())
+        return set(range(len(selector._cache)))  # Windows counts operations under way
+
     def _run_in_executor(self, executor, function, *args):
         future = self._real_executor(executor, function, *args)
-        self._in_flight += 1
-        future.add_done_callback(self._landed)
+        self._in_flight[future] = executor or self._loop._default_executor
+        future.add_done_callback(self._in_flight.pop)
         return future
-
-    def _landed(self, future) -> None:
-        self._in_flight -= 1
 
     def _select(self, timeout: float | None) -> list:
         """Stands in for the selector: where the loop would wait, the clock jumps instead."""
@@ -106,13 +132,13 @@ class Clock:
         return events
 
     def _idle(self) -> list:
-        """Waits for what is in flight, or jumps to the next timer, or reports that there is none."""
+        """Waits for what is in flight, or jumps to the next timer, or says that there is none."""
         timers = self._loop._scheduled
-        if self._in_flight:
-            return self._wait(None)
-        if set(self._loop._selector.get_map()) - self._files_before:
-            if events := self._wait(PATIENCE if timers else 20 * PATIENCE):
-                return events
+        if self._in_flight and (events := self._wait_for_threads()) is not None:
+            return events
+        patience = PATIENCE if timers else 20 * PATIENCE
+        if self._files() - self._files_before and (events := self._wait(patience)):
+            return events
         if not timers:
             self._on_stuck(DeadlockError(self._deadlock_text()))
         elif timers[0]._when > self._max_seconds:
@@ -122,7 +148,29 @@ class Clock:
             self.now = max(self.now, round(timers[0]._when, 9))
         return []
 
-    def _wait(self, seconds: float | None) -> list:
+    def _wait_for_threads(self) -> list | None:
+        """Waits until a thread is done; returns None if each waits for another or for the loop."""
+        idle, end = 0, monotonic() + LONGEST_THREAD
+        while idle < 5:
+            if events := self._wait(PATIENCE):
+                return events
+            idle = 0 if self._is_thread_at_work() else idle + 1
+            if monotonic() > end:
+                self._on_stuck(LimitError(f"A thread is still at work after {LONGEST_THREAD} s."))
+                return []
+        return None
+
+    def _is_thread_at_work(self) -> bool:
+        pools = set(self._in_flight.values())
+        if not all(hasattr(pool, "_threads") for pool in pools):
+            return True  # processes, which cannot be looked at
+        threads = set(threading.enumerate()) - self._threads_before
+        threads.update(*(pool._threads for pool in pools))
+        frames = sys._current_frames()
+        names = {frames[t.ident].f_code.co_name for t in threads if t.ident in frames}
+        return not names <= {"wait", "_worker"}  # in Event, Condition, Queue, Future; or no work
+
+    def _wait(self, seconds: float) -> list:
         self.waiting = True
         try:
             return self._real_select(seconds)
@@ -133,12 +181,26 @@ class Clock:
         return f"Still not done after {limit}, the limit here: is there a loop that never ends?"
 
     def _deadlock_text(self) -> str:
-        tasks = sorted(
-            (t for t in asyncio.all_tasks(self._loop) - self._tasks_before if t._fut_waiter),
-            key=describe,
-        )
-        waits = "; ".join(describe(task) for task in tasks) or "no task is left"
-        return f"Deadlock at {self.now} s: nothing can wake the tasks that wait. {waits}."
+        waits = Counter(sorted(describe(task) for task in self.program() if task._fut_waiter))
+        lines = [f"{wait} x{count}" if count > 1 else wait for wait, count in waits.items()]
+        if len(lines) > 6:
+            lines[5:] = [f"and {len(lines) - 5} more"]
+        who = "; ".join(lines) or "no task is left"
+        return f"Deadlock at {self.now} s: nothing can wake the tasks that wait. {who}."
+
+
+def abandon(tasks: set[asyncio.Task], error: BaseException | None = None) -> None:
+    """Ends tasks that swallow every cancellation: done in the loop's eyes, they never run again."""
+    for task in tasks:
+        for handle in task.get_loop()._ready:
+            if getattr(handle._callback, "__self__", None) is task:
+                handle.cancel()
+        future = next(c for c in type(task).__mro__ if c.__name__ == "Future")
+        if error:
+            future.set_exception(task, error)
+        else:
+            future.set_result(task, None)
+        ctypes.pythonapi.Py_IncRef(ctypes.py_object(task))  # its deletion would run it once more
 
 
 class virtual_time:  # noqa: N801, as it is used like asyncio.timeout
@@ -188,19 +250,20 @@ class virtual_time:  # noqa: N801, as it is used like asyncio.timeout
                 "here: use it in a notebook cell or inside an async def."
             )
         self._clock = Clock(asyncio.get_running_loop(), self._give_up, *self._limits)
-        self._clock.start()
+        self._clock.start(asyncio.all_tasks() - {self._task})
         return self._clock
 
     def _give_up(self, error: VirtualTimeError) -> None:
-        """Leaves the block by cancelling its task; a task that will not go gets real time back."""
+        """Leaves the block by cancelling its task, or without it if it swallows ten of these."""
         self._error, self._tries = error, self._tries + 1
-        self._task.cancel()
-        if self._tries == 10:
+        if self._tries <= 10:
+            self._task.cancel()
+        else:
             self._clock.stop()
+            abandon(self._clock.program(), error)
 
     def __exit__(self, *exc_info: object) -> None:
-        if self._tries < 10:
-            self._clock.stop()
+        self._clock.stop()
         if self._error is not None:
             for _ in range(self._tries):
                 self._task.uncancel()

@@ -7,28 +7,37 @@ and the loop is left as it was. Checks and grading read the `Observation`.
 from __future__ import annotations
 
 import asyncio
-import ctypes
+import gc
+import inspect
+import linecache
 import os
 import random
 import re
 import signal
+import sys
+import sysconfig
 import threading
+import time
 import traceback
 import warnings
-from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from .clock import Clock
+from .clock import Clock, abandon
 from .reasons import is_kernel_task, label
 from .records import peak
 from .timeline import Timeline
 
+if TYPE_CHECKING:
+    from collections.abc import Coroutine, Iterable, Iterator
+
 STUCK = 4.0  # seconds that one step may hold the loop
 MAX_SECONDS, MAX_STEPS = 1e5, 20_000
-_LIBRARIES = (Path(asyncio.__file__).parent, Path(__file__).parent)
+_LIBRARIES = (*map(sysconfig.get_path, ("stdlib", "purelib")), str(Path(__file__).parent))
+_sleep = time.sleep
 _current: ContextVar[Observation | None] = ContextVar("observation", default=None)
 
 
@@ -58,7 +67,10 @@ class Observation:
     Attributes:
         took: virtual seconds until the program returned.
         stopped: why it was stopped from outside, if it was.
+        line: the line of the program that the error came from, or at which it was stopped.
+        blocking: the lines that called ``time.sleep`` and so held the loop.
         never_awaited: names of coroutines that were called and not awaited.
+        calls: the lines that called these.
         leftovers: names of the tasks still running when it returned.
         swallowed: names of the tasks that were asked to stop and went on.
     """
@@ -67,8 +79,11 @@ class Observation:
     error: BaseException | None = None
     stopped: BaseException | None = None
     took: float = 0.0
+    line: str = ""
+    blocking: list[str] = field(default_factory=list)
     spans: list[Span] = field(default_factory=list)
     never_awaited: list[str] = field(default_factory=list)
+    calls: list[str] = field(default_factory=list)
     leftovers: list[str] = field(default_factory=list)
     swallowed: list[str] = field(default_factory=list)
     timeline: Timeline | None = None
@@ -79,11 +94,18 @@ class Observation:
         closed = [(s.start, self.took if s.stop is None else s.stop) for s in self.spans]
         return peak([(t, c) for start, stop in closed for t, c in ((start, 1), (stop, -1))])
 
+    def note_never_awaited(self, coro: Coroutine) -> None:
+        """Notes a coroutine that will not run, and the line that called it."""
+        self.never_awaited.append(coro.__qualname__.rsplit("<locals>.")[-1])
+        for file, line, name in coro.cr_origin or ():
+            if not file.startswith(_LIBRARIES):
+                self.calls.append(f"line {line} in {name}: {linecache.getline(file, line).strip()}")
+
     def __str__(self) -> str:
         """The facts, a line each: the same on every machine and Python version."""
         ended = self.stopped or self.error
         facts = {
-            "result": repr(self.result),
+            "result": show(self.result),
             "ended by": type(ended).__name__ if ended else "return",
             "took": f"{self.took} s",
             "spans": ", ".join(map(str, self.spans)),
@@ -92,6 +114,8 @@ class Observation:
             "swallowed": ", ".join(self.swallowed),
             "never awaited": ", ".join(self.never_awaited),
         }
+        if self.blocking:
+            facts["held the loop"] = ", ".join(self.blocking)
         return "\n".join(f"{name}: {value}" for name, value in facts.items())
 
 
@@ -138,23 +162,24 @@ async def observe(answer: Coroutine) -> Observation:
 
     Args:
         answer: the coroutine, as in ``observe(brew_all())``.
+
+    Raises:
+        TypeError: `answer` is not a coroutine.
     """
-    loop, seen = asyncio.get_running_loop(), Observation()
-    referee = _Referee(loop)
-    before, token = asyncio.all_tasks(loop), _current.set(seen)
-    referee.clock.start()
+    if not inspect.iscoroutine(answer):
+        raise TypeError(not_a_coroutine(answer, "observe"))
+    loop, seen, others = asyncio.get_running_loop(), Observation(), asyncio.all_tasks()
     try:
-        with _never_awaited(seen.never_awaited), referee.watch():
-            with Timeline() as seen.timeline:
-                task = loop.create_task(answer, name="answer")
-                del answer
-                seen.stopped = await referee.wait({task})
-                seen.took = referee.clock.time()
-            seen.swallowed = [t.name for t in seen.timeline.tasks if t.swallowed]
-            left = {t for t in asyncio.all_tasks(loop) - before if not is_kernel_task(t)}
-            seen.leftovers = sorted(label(t) for t in left - {task})
-            seen.swallowed += await _clear(left, referee)
-        _take_outcome(task, seen)
+        referee = _Referee(loop)
+        referee.clock.start(others)
+    except RuntimeError:
+        answer.close()
+        raise
+    token = _current.set(seen)
+    try:
+        with _never_awaited(seen), _sleeps(seen.blocking, referee), referee.watch():
+            await _run(answer, seen, referee)
+            del answer
     finally:
         referee.clock.drop_timers()
         referee.clock.stop()
@@ -162,36 +187,60 @@ async def observe(answer: Coroutine) -> Observation:
     return seen
 
 
+async def _run(answer: Coroutine, seen: Observation, referee: _Referee) -> None:
+    """Runs the answer and notes what it did; clears up after it even if this is cancelled."""
+    try:
+        with Timeline() as seen.timeline:
+            task = asyncio.Task(answer, name="answer")  # whatever the loop's task factory
+            del answer
+            seen.stopped = await referee.wait({task})
+            seen.took = referee.clock.now
+        seen.line = _line(_suspended(task.get_coro()))
+    finally:
+        seen.swallowed = [t.name for t in seen.timeline.tasks if t.swallowed]
+        left = {t for t in referee.clock.program() if not is_kernel_task(t)}
+        seen.leftovers = sorted(label(t) for t in left - {task})
+        spans = [replace(span) for span in seen.spans]
+        seen.swallowed += await _clear(left, referee)
+        seen.spans = spans
+    _take_outcome(task, seen)
+
+
 def _take_outcome(task: asyncio.Task, seen: Observation) -> None:
     try:
         result, error = task.result(), None
     except BaseException as raised:
         result, error = None, raised
+    origin = leaf(error if seen.stopped is None else seen.stopped)
+    if origin is not None and origin.__traceback__:
+        seen.line = _line(traceback.walk_tb(origin.__traceback__))
     if not seen.stopped:
         seen.result, seen.error = result, error
+        for value in result if isinstance(result, list | tuple) else (result,):
+            if inspect.iscoroutine(value) and not value.cr_await:
+                seen.note_never_awaited(value)
+                value.close()
+
+
+def _retrieve(future: asyncio.Future) -> None:
+    """Takes note of a future's exception, so that asyncio does not complain that nobody did."""
+    if not future.cancelled():
+        future.exception()
 
 
 async def _clear(left: set[asyncio.Task], referee: _Referee) -> list[str]:
     """Cancels tasks and returns the names of those that would not go; these never run again."""
     for task in left:
+        for callback, _ in task._callbacks or ():
+            for cell in getattr(callback, "__closure__", None) or ():
+                if isinstance(cell.cell_contents, asyncio.Future):  # a gather of it, or a shield
+                    cell.cell_contents.add_done_callback(_retrieve)
+        task.add_done_callback(_retrieve)
         task.cancel()
     await referee.wait(left)
     stubborn = {task for task in left if not task.done()}
-    for task in left - stubborn:
-        if not task.cancelled():
-            task.exception()  # marks it as retrieved
-    for handle in list(asyncio.get_running_loop()._ready):
-        if getattr(handle._callback, "__self__", None) in stubborn:
-            handle.cancel()
-    for task in stubborn:
-        _abandon(task)
+    abandon(stubborn)
     return sorted(map(label, stubborn))
-
-
-def _abandon(task: asyncio.Task) -> None:
-    """Makes a task done in the loop's eyes; kept for ever, as its end would run it once more."""
-    next(c for c in type(task).__mro__ if c.__name__ == "Future").set_result(task, None)
-    ctypes.pythonapi.Py_IncRef(ctypes.py_object(task))
 
 
 class _Referee:
@@ -199,7 +248,7 @@ class _Referee:
 
     def __init__(self, loop: asyncio.AbstractEventLoop):
         self.clock = Clock(loop, self._stop, MAX_SECONDS, MAX_STEPS)
-        self._loop, self._verdict, self._looks, self._turns = loop, None, 0, 0
+        self._loop, self._verdict, self._looks, self._turns = loop, loop.create_future(), 0, 0
 
     def _stop(self, error: BaseException) -> None:
         if not self._verdict.done():
@@ -215,47 +264,109 @@ class _Referee:
 
     @contextmanager
     def watch(self) -> Iterator[None]:
-        """Raises EndlessLoop in a step that holds the loop (main thread, where there are alarms)."""
-        if threading.current_thread() is not threading.main_thread() or os.name == "nt":
-            yield
-            return
-        before = signal.signal(signal.SIGALRM, self._look)
-        signal.setitimer(signal.ITIMER_REAL, STUCK / 10, STUCK / 10)
+        """Stops what would end the process, and (main thread, not Windows) what holds the loop."""
+        self._turn, self._loop._run_once = self._loop._run_once, self._run_once
+        alarms = threading.current_thread() is threading.main_thread() and os.name != "nt"
+        if alarms:
+            handler = signal.signal(signal.SIGALRM, self._look)
+            timer = signal.setitimer(signal.ITIMER_REAL, STUCK / 10, STUCK / 10)
         try:
             yield
         finally:
-            signal.setitimer(signal.ITIMER_REAL, 0)
-            signal.signal(signal.SIGALRM, before)
+            if alarms:
+                signal.setitimer(signal.ITIMER_REAL, *timer)
+                signal.signal(signal.SIGALRM, handler)
+            del self._loop._run_once
+
+    def _run_once(self) -> None:
+        """Takes one turn of the loop."""
+        try:
+            self._turn()
+        except (SystemExit, KeyboardInterrupt, EndlessLoop) as error:
+            self._stop(error)
 
     def _look(self, number: int, frame: object) -> None:
         """Counts the looks in a row between which the loop has not turned."""
         held = self.clock.turns == self._turns and not self.clock.waiting
         self._turns, self._looks = self.clock.turns, self._looks + 1 if held else 0
         if self._looks >= 10:
-            self._looks = 0
+            signal.setitimer(signal.ITIMER_REAL, STUCK / 100, STUCK / 10)  # if it is swallowed
             error = EndlessLoop(f"one step held the loop for {STUCK} s")
             self._stop(error)
             raise error
 
 
 @contextmanager
-def _never_awaited(names: list[str]) -> Iterator[None]:
-    """Notes the coroutines that are called and not awaited; other warnings pass."""
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
+def _sleeps(lines: list[str], referee: _Referee) -> Iterator[None]:
+    """Lets time.sleep, called by a task, hold the loop for virtual seconds; notes who called it."""
+    thread = threading.get_ident()
+
+    def sleep(seconds, /):
+        here = threading.get_ident() == thread
+        _sleep(min(seconds, 0) if here else seconds)  # raises what is to be raised
+        if here and seconds:
+            frame, referee.clock.now = sys._getframe(1), round(referee.clock.now + seconds, 9)
+            lines.append(_line([(frame, frame.f_lineno)]))
+
+    time.sleep = sleep
+    try:
         yield
-    for warning in caught:
-        found = re.match(r"coroutine '(.+)' was never awaited", str(warning.message))
-        if found:
-            names.append(found[1].rsplit("<locals>.")[-1])
-        else:
-            warnings.warn_explicit(
-                warning.message, warning.category, warning.filename, warning.lineno
-            )
+    finally:
+        time.sleep = _sleep
 
 
-def where(error: BaseException) -> str:
-    """Returns the line of the program, not of asyncio or helpers, that an exception came from."""
-    frames = traceback.extract_tb(error.__traceback__)
-    own = [f for f in frames if Path(f.filename).parent not in _LIBRARIES]
-    return f"line {own[-1].lineno}: {own[-1].line}" if own and own[-1].line else ""
+@contextmanager
+def _never_awaited(seen: Observation) -> Iterator[None]:
+    """Notes the coroutines that are called and not awaited, and where, in place of warning."""
+    warn, depth = warnings._warn_unawaited_coroutine, sys.get_coroutine_origin_tracking_depth()
+    warnings._warn_unawaited_coroutine = seen.note_never_awaited
+    sys.set_coroutine_origin_tracking_depth(max(depth, 1))
+    gc.freeze()  # what earlier programs have left is not to be found now
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+        sys.set_coroutine_origin_tracking_depth(depth)
+        warnings._warn_unawaited_coroutine = warn
+
+
+def leaf(error: BaseException | None) -> BaseException | None:
+    """Returns the first exception in a group, or the exception itself."""
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error
+
+
+def show(value: object, most: int = 1000) -> str:
+    """Returns a value's repr, without addresses, and cut where it is long."""
+    try:
+        text = re.sub(r" at 0x[0-9a-fA-F]+", "", repr(value))
+    except Exception as error:
+        return f"<a {type(value).__name__}, whose repr raises {type(error).__name__}>"
+    return text if len(text) <= most else f"{text[:most]}... ({len(text)} characters)"
+
+
+def not_a_coroutine(answer: object, needs: str) -> str:
+    """Returns what to write instead of a wrong argument."""
+    name = getattr(answer, "__name__", type(answer).__name__)
+    if inspect.iscoroutinefunction(answer):
+        return f"{needs} needs what {name} returns, not {name} itself: write {name}(...) with ()."
+    if inspect.isfunction(answer):
+        return f"{needs} runs coroutines; {name} is a plain function: define it with async def."
+    if isinstance(answer, asyncio.Future):
+        return f"{needs} starts the coroutine itself: give it fetch(...), not the {name} of it."
+    return f"{needs} needs a coroutine, such as fetch(...) of an async def, not {show(answer)}."
+
+
+def _suspended(coro: object) -> Iterator[tuple]:
+    """Yields the frames at which a coroutine, and those it awaits, are suspended."""
+    while frame := getattr(coro, "cr_frame", None):
+        yield frame, frame.f_lineno
+        coro = coro.cr_await
+
+
+def _line(frames: Iterable[tuple]) -> str:
+    """Returns the innermost line that is the program's and not a library's."""
+    stack = traceback.StackSummary.extract(frames)
+    own = [f for f in stack if f.line and not f.filename.startswith(_LIBRARIES)]
+    return f"line {own[-1].lineno} in {own[-1].name}: {own[-1].line}" if own else ""

@@ -23,7 +23,11 @@ def catalogue(folder: Path) -> dict[str, str]:
     """Returns the headings of a folder's exercises by their numbers."""
     found = {}
     for path in sorted(folder.glob("[0-9][0-9]_*.ipynb")):
-        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+        try:
+            cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        except (OSError, ValueError, KeyError):
+            continue  # a notebook in the middle of being saved, or damaged: the others count
+        for cell in cells:
             for number, name in re.findall(
                 r"^## (\d+\.\d+) (.+)$", "".join(cell["source"]), re.MULTILINE
             ):
@@ -36,18 +40,27 @@ def known(title: str) -> None:
     root = course()
     titles = catalogue(root / "exercises") if root else {}
     if titles and title not in titles.values():
-        near = difflib.get_close_matches(title, titles.values(), 3, 0.3) or titles.values()
+        same = [text for number, text in titles.items() if title.startswith(f"{number} ")]
+        near = dict.fromkeys(same + difflib.get_close_matches(title, titles.values(), 3, 0))
         raise LookupError(f"There is no exercise {title!r}; near it are: {'; '.join(near)}.")
 
 
 def solve(title: str) -> None:
     """Notes an exercise as solved, if this runs where learners work: in ``exercises``."""
     root = course()
-    if root and Path.cwd() == root / "exercises":
-        path = _file(root)
-        solved = sorted({*_solved(path), title.split(maxsplit=1)[0]})
-        path.with_suffix(".new").write_text(json.dumps(solved), encoding="utf-8")
-        path.with_suffix(".new").replace(path)
+    if not root or Path.cwd() != root / "exercises":
+        return
+    path = _file(root)
+    try:
+        solved, damaged = _solved(path)
+        if damaged:
+            path.replace(path.with_suffix(".damaged"))
+            print(f"{path.name} was damaged and is kept as {path.stem}.damaged: a new one begins.")
+        new = path.with_suffix(".new")
+        new.write_text(json.dumps(sorted(solved | {title.split(maxsplit=1)[0]})), encoding="utf-8")
+        new.replace(path)
+    except OSError as error:
+        print(f"This could not be noted in {path.name}: {error.strerror}.")
 
 
 def progress() -> str:
@@ -61,18 +74,25 @@ def progress() -> str:
     root = course()
     if root is None:
         return "No folder `exercises` here or above: progress is kept there."
-    solved, topics = _solved(_file(root)), {}
+    path, topics = _file(root), {}
+    solved, damaged = _solved(path)
     for number in catalogue(root / "exercises"):
-        topics.setdefault(number.split(".")[0], []).append(number in solved)
-    return "\n".join(f"{topic:>2}  {sum(s)} of {len(s)}" for topic, s in topics.items())
+        topics.setdefault(int(number.split(".")[0]), []).append(number in solved)
+    lines = [f"{topic:02}  {sum(s)} of {len(s)}" for topic, s in topics.items()]
+    return "\n".join(lines + [f"{path.name} is damaged and counts for nothing."] * damaged)
 
 
 def _file(root: Path) -> Path:
     return Path(os.environ.get("COURSE_PROGRESS") or root / "exercises" / FILE)
 
 
-def _solved(path: Path) -> set[str]:
+def _solved(path: Path) -> tuple[set[str], bool]:
+    """Returns the numbers of the exercises solved, and whether the file is damaged."""
     try:
-        return set(json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError):
-        return set()
+        numbers = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return set(), False
+    except ValueError:
+        return set(), True
+    whole = isinstance(numbers, list) and all(isinstance(n, str) for n in numbers)
+    return (set(numbers), False) if whole else (set(), True)

@@ -23,6 +23,7 @@ _HIDING = {
     "anext_awaitable", "async_generator_asend", "async_generator_athrow", "coroutine_wrapper",
 }  # fmt: skip
 _FUTURES = {"shield": "shield", "_chain_future": "run_in_executor"}
+UNNAMED = re.compile(r"Task-\d+|None")  # None is what a task factory leaves on 3.13.0
 _names: dict[int, str] = {}  # by id, since hashing a code object is slow
 _codes: list[CodeType] = []  # kept, so that no id comes back as another's
 
@@ -91,9 +92,11 @@ def _future_name(future: asyncio.Future, lanes: dict) -> object:
 
 def label(task: asyncio.Task) -> str:
     """Returns a task's name, or its coroutine's if it was given none."""
-    if not re.fullmatch(r"Task-\d+", task.get_name()):
+    if not UNNAMED.fullmatch(task.get_name()):
         return task.get_name()
-    return "cell" if is_kernel_task(task) else task.get_coro().__qualname__.rsplit("<locals>.")[-1]
+    coro = task.get_coro()
+    name = getattr(coro, "__qualname__", type(coro).__name__)  # aclose() of a generator has none
+    return "cell" if is_kernel_task(task) else name.rsplit("<locals>.")[-1]
 
 
 def describe(task: asyncio.Task) -> str:
@@ -101,8 +104,8 @@ def describe(task: asyncio.Task) -> str:
     return f"{label(task)} waits on {wait_reason(task, task._fut_waiter, {})}"
 
 
-def is_kernel_task(task: asyncio.Task) -> bool:
+def is_kernel_task(task: asyncio.Task, coro: CoroutineType | None = None) -> bool:
     """Tells whether a task belongs to the Jupyter kernel and not to the person using it."""
-    frame = getattr(task.get_coro(), "cr_frame", None)
+    frame = getattr(coro or task.get_coro(), "cr_frame", None)  # get_coro() can crash on 3.12.1
     module = frame.f_globals.get("__name__", "") if frame else ""
     return module.split(".")[0] in _KERNEL
