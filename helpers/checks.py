@@ -211,7 +211,7 @@ class Seen:
         names = self.observation.never_awaited
         call = [*self.observation.calls, *(f"the call {name}(...)" for name in names), ""][0]
         self._hold(not names, "awaited everything", f"never awaited: {_list(names)}",
-                   f"{call}; a call runs nothing until it is awaited")  # fmt: skip
+                   f"{call}: it needs an `await`")  # fmt: skip
 
     def nothing_left_running(self) -> None:
         """No task was still under way when the answer returned."""

@@ -71,7 +71,7 @@ ANSWERS = {
                 return "tea"
             """,
             "seen:      never awaited: sleep",
-            "look at:   the call sleep(...): it needs an `await`",
+            "look at:   line 2 in steep: asyncio.sleep(seconds): it needs an `await`",
         ),
         "returns the sleep": wrong(
             """

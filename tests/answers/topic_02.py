@@ -35,7 +35,7 @@ ANSWERS = {
                 return [coffee, toast]
             """,
             "seen:      never awaited: grind",
-            "look at:   the call grind(...): it needs an `await`",
+            "look at:   line 2 in make_breakfast: beans = grind(grinding): it needs an `await`",
         ),
         "toast forgotten": wrong(
             """
