@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import functools
+import sys
 import time
 import weakref
 from asyncio.format_helpers import _format_callback
@@ -34,7 +35,8 @@ class Lane:
 
     __slots__ = (
         "begin", "cancelling", "cancels", "cause", "coro", "created", "eager", "exception",
-        "finished", "name", "number", "outcome", "owners", "parent", "ready", "ref", "waiting", "was_ready",
+        "finished", "name", "number", "outcome", "owners", "parent", "ready", "ref", "waiting",
+        "was_ready",
     )  # fmt: skip
 
     def __init__(self, number, task, coro, parent: Lane | None, owners: frozenset, now: float):
@@ -66,6 +68,7 @@ class Caused:
         self._probe, self.__wrapped__, self._cause, self._due = probe, callback, cause, due
 
     def __call__(self, *args):
+        """Calls the callback and says meanwhile why it is called."""
         probe = self._probe
         before = probe._cause, probe._due
         probe._cause, probe._due = self._cause, self._due
@@ -189,8 +192,8 @@ class Probe:
         lane.was_ready = ready = lane.ready
         lane.ready = None
         before, self._cause, cause = self._cause, lane, lane.cause
-        if (count := task.cancelling()) > lane.cancelling:
-            lane.count_cancels(count, ready)
+        if task.cancelling() > lane.cancelling:
+            self._note_cancels(lane, ready)
         lane.begin = begin = self.clock()
         try:
             callback() if arg is NOTHING else callback(arg)
@@ -222,12 +225,18 @@ class Probe:
         return self._real["call_later"](delay, callback, *args, context=context)
 
     def _create_task(self, coro, **kwargs):
-        before = self._cause, self._starting
-        self._starting = start = self.clock()
+        running = asyncio.current_task(self.loop)
+        parent = self.lanes.get(id(running))
+        if parent is None and running and self._starting:  # by an eager task that is new itself
+            parent = self._adopt(running, running.get_coro(), None)
+        before, start = (self._cause, self._starting), self.clock()
+        self._starting = start, parent
         try:
             task = self._real["create_task"](coro, **kwargs)
         finally:
             self._cause, self._starting = before
+        if getattr(task, "_source_traceback", None):  # debug mode says where a task was created
+            del task._source_traceback[-1]  # this function
         lane = self.lanes.get(id(task))
         if lane is not None and not lane.eager:
             lane.name = task.get_name()  # up to 3.13 it is set after the first call_soon
@@ -243,9 +252,13 @@ class Probe:
         lane = lane or self._adopt(task, coro, None, start)
         if lane is None:
             return
-        lane.eager, lane.name = True, task.get_name()
+        lane.eager = True
         self.steps.append((lane, start, start, stop, self._cause, None))
         self._rest(task, lane, stop)
+        lane.name = task.get_name()
+        caller = sys._getframe(2)  # which up to 3.12 sets the name when all this is over
+        if sys.version_info < (3, 13) and caller.f_globals["__name__"].startswith("asyncio."):
+            lane.name = caller.f_locals.get("name") or lane.name
 
     # What becomes of a task between its steps.
 
@@ -253,26 +266,20 @@ class Probe:
         """Starts the lane of a task, if it was created inside a block that is open."""
         running = asyncio.current_task(self.loop)
         eager = running is task and self._starting is not None
+        parent = self._starting[1] if eager else self.lanes.get(id(running))
         if created is None and not eager and (running is task or task._fut_waiter is not None):
             return None  # it has run before, so it is older than the block
-        parent = self._cause if eager else self._parent(running)
         inside = open_timelines.get() if context is None else context.get(open_timelines, ())
         owners = {t for t in (*inside, *(parent.owners if parent else ())) if t in self.timelines}
-        if not owners:
+        if not owners or is_kernel_task(task, coro):  # which may copy a cell's context
             return None
         if created is None:
-            created = self._starting if eager else self.clock()
+            created = self._starting[0] if eager else self.clock()
         lane = self._lane(task, coro, parent, frozenset(owners), created)
         lane.eager = eager
         if eager:
+            lane.begin = lane.was_ready = created
             self._cause = lane
-        return lane
-
-    def _parent(self, running) -> Lane | None:
-        """Returns the lane of the task that is running; adopts it if it is starting eagerly."""
-        lane = running and self.lanes.get(id(running))
-        if lane is None and running is not None and self._starting is not None:
-            lane = self._adopt(running, running.get_coro(), None)
         return lane
 
     def _lane(self, task, coro, parent, owners, created) -> Lane:
@@ -282,6 +289,12 @@ class Probe:
         lane.ref.key, lane.ref.lane = id(task), lane
         self.lanes[id(task)] = lane
         return lane
+
+    def _note_cancels(self, lane: Lane | None, now: float) -> None:
+        """Notes requests to cancel, also those that the tasks above have passed on to this one."""
+        while lane and lane.ref and (task := lane.ref()) and task.cancelling() > lane.cancelling:
+            lane.count_cancels(task.cancelling(), now)
+            lane = lane.parent
 
     def _rest(self, task, lane: Lane, now: float) -> None:
         """Notes what a task does after a step that nothing saw the end of."""
@@ -309,6 +322,8 @@ class Probe:
     def _open_lane(self, task, timeline) -> Lane:
         """Returns the lane of the task that opens a Timeline, in the middle of one of its steps."""
         lane = self.lanes.get(id(task))
+        if lane is None and self._starting:  # it runs inside create_task
+            lane = self._adopt(task, task.get_coro(), None)
         if lane is not None:
             lane.owners |= {timeline}
             return lane

@@ -8,14 +8,13 @@ what it saw into records.
 from __future__ import annotations
 
 import asyncio
-import re
 from collections import Counter
 from functools import cached_property
 
 import numpy as np
 
 from . import export, text
-from .reasons import is_kernel_task
+from .reasons import UNNAMED, is_kernel_task
 from .recorder import Lane, open_timelines, probe_of
 from .records import Blocked, Interval, Step, TaskRecord, peak
 from .spans import Spans, spans_of
@@ -174,22 +173,25 @@ class Timeline:
     def overlap(self, first: str, second: str) -> float:
         """Returns the seconds for which both named tasks were under way."""
         spans = [self[first], self[second]]
+        starts = [self.elapsed if t.started is None else t.started for t in spans]
         ends = [self.elapsed if t.finished is None else t.finished for t in spans]
-        return max(0.0, round(min(ends) - max(t.started for t in spans), 9))
+        return max(0.0, round(min(ends) - max(starts), 9))
 
     def slow_steps(self, threshold: float = 0.05) -> list[Step]:
         """Returns the steps that held the loop for at least `threshold` seconds."""
         return [step for step in self.steps if step.stop - step.start >= threshold]
 
     def blocked(self, threshold: float = 0.05) -> list[Blocked]:
-        """Returns the slow steps during which other tasks were ready but could not run."""
+        """Returns the slow steps for a tenth of which other tasks were ready but could not run."""
         ready = [i for i in self.intervals if i.state == "ready"]
         found = []
         for step in self.slow_steps(threshold):
+            tenth = (step.stop - step.start) / 10  # less has whoever it wakes at its very end
             held = dict.fromkeys(
                 i.task.name
                 for i in ready
-                if i.task is not step.task and i.start < step.stop and i.stop > step.start
+                if i.task is not step.task
+                and min(i.stop, step.stop) - max(i.start, step.start) > tenth
             )
             if held:
                 found.append(Blocked(step.task, step.start, step.stop, tuple(held)))
@@ -285,7 +287,7 @@ def _reason(waited: object, records: dict) -> str | None:
 def _labels(lanes: list[Lane], cell: Lane | None) -> dict[Lane, str]:
     """Returns a name for each lane that does not depend on what ran before in the process."""
     short = {lane: lane.coro.rsplit("<locals>.")[-1] for lane in lanes}
-    unnamed = [lane for lane in lanes if lane is not cell and re.fullmatch(r"Task-\d+", lane.name)]
+    unnamed = [lane for lane in lanes if lane is not cell and UNNAMED.fullmatch(lane.name)]
     alike, seen = Counter(short[lane] for lane in unnamed), Counter()
     names = {lane: lane.name for lane in lanes}
     for lane in unnamed:

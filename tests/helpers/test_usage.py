@@ -1,6 +1,7 @@
 """A Timeline is opened on a running loop, once, and looked at after its block."""
 
 import asyncio
+import contextvars
 
 import pytest
 
@@ -124,7 +125,7 @@ def test_a_timeline_opened_in_a_callback_has_no_root():
 
 def test_tasks_that_exist_already_are_ignored():
     async def main():
-        early = asyncio.create_task(asyncio.sleep(1), name="early")
+        early = asyncio.create_task(asyncio.sleep(0.01), name="early")
         await asyncio.sleep(0)
 
         async def inner():
@@ -158,8 +159,6 @@ def test_with_all_tasks_those_that_exist_already_are_recorded_also_before_their_
 
 
 def test_tasks_that_exist_already_are_not_adopted_when_they_share_the_context_of_the_block():
-    import contextvars
-
     async def early(gate):
         await asyncio.sleep(0)
         gate.set()

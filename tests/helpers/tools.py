@@ -16,13 +16,13 @@ ROOT = Path(__file__).parents[2]
 def record(main, *, virtual=True, **options) -> Timeline:
     """Runs an async function under a Timeline, on the virtual clock unless told otherwise."""
 
-    async def opened():
-        with virtual_time() if virtual else contextlib.nullcontext():
-            with Timeline(**options) as timeline:
-                await main()
+    async def root():
+        clock = virtual_time() if virtual else contextlib.nullcontext()
+        with clock, Timeline(**options) as timeline:
+            await main()
         return timeline
 
-    return asyncio.run(opened())
+    return asyncio.run(root())
 
 
 def in_child(program: str, *options: str) -> str:
@@ -52,3 +52,13 @@ def wakers(timeline: Timeline, name: str) -> list[str | None]:
     """Returns who made a task ready, for each of its steps but the first."""
     steps = [step for step in timeline.steps if step.task.name == name][1:]
     return [step.woken_by and step.woken_by.name for step in steps]
+
+
+def outcomes(timeline: Timeline) -> dict[str, str]:
+    """Returns how each task ended."""
+    return {task.name: task.outcome for task in timeline.children}
+
+
+def start(coro, name: str) -> asyncio.Task:
+    """Starts a task of that name."""
+    return asyncio.create_task(coro, name=name)

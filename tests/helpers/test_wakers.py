@@ -1,0 +1,92 @@
+"""Who made a task ready: the task that ended, put, set, released or cancelled."""
+
+import asyncio
+
+from tests.helpers.tools import reasons, record, wakers
+
+
+def program(wait):
+    """Returns a program with one task that waits."""
+
+    async def main():
+        await asyncio.create_task(wait(), name="task")
+
+    return main
+
+
+async def another():
+    await asyncio.create_task(asyncio.sleep(1), name="another")
+
+
+def test_a_task_is_woken_by_the_task_it_awaits():
+    assert wakers(record(program(another)), "task") == ["another"]
+
+
+def test_a_timer_wakes_without_a_task():
+    assert wakers(record(program(lambda: asyncio.sleep(1))), "task") == [None]
+
+
+def test_a_thread_wakes_without_a_task():
+    assert wakers(record(program(lambda: asyncio.to_thread(int))), "task") == [None]
+
+
+def test_gather_and_a_task_group_are_woken_by_the_last_to_end():
+    async def fetch(seconds):
+        await asyncio.sleep(seconds)
+
+    async def gathered():
+        await asyncio.gather(fetch(1), fetch(3), fetch(2))
+
+    async def grouped():
+        async with asyncio.TaskGroup() as tasks:
+            for seconds in (1, 3, 2):
+                tasks.create_task(fetch(seconds))
+
+    for wait in (gathered, grouped):
+        assert wakers(record(program(wait)), "task") == ["fetch#2"]
+
+
+def test_a_queue_an_event_and_a_lock_are_woken_by_the_task_that_acts():
+    async def main():
+        queue, event, lock = asyncio.Queue(), asyncio.Event(), asyncio.Lock()
+        await lock.acquire()
+
+        async def waits():
+            await queue.get()
+            await event.wait()
+            await lock.acquire()
+
+        async def act(what):
+            what()
+
+        task = asyncio.create_task(waits(), name="task")
+        for name, what in [
+            ("puts", lambda: queue.put_nowait(1)), ("sets", event.set), ("frees", lock.release),
+        ]:  # fmt: skip
+            await asyncio.sleep(1)
+            asyncio.create_task(act(what), name=name)
+        await task
+
+    timeline = record(main)
+    assert wakers(timeline, "task") == ["puts", "sets", "frees"]
+    assert reasons(timeline, "task") == ["Queue.get", "Event.wait", "Lock.acquire"]
+
+
+def test_the_first_step_is_made_ready_by_the_parent():
+    steps = record(program(another)).steps
+    first = next(step for step in steps if step.task.name == "another")
+    assert first.woken_by.name == first.task.parent.name == "task"
+
+
+def test_a_cancelled_task_is_woken_by_the_one_who_cancels():
+    async def main():
+        task = asyncio.create_task(asyncio.sleep(9), name="task")
+
+        async def cancel():
+            task.cancel()
+
+        await asyncio.sleep(1)
+        asyncio.create_task(cancel(), name="canceller")
+        await asyncio.wait([task])
+
+    assert wakers(record(main), "task") == ["canceller"]
