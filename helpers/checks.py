@@ -250,7 +250,8 @@ class Seen:
             lines.append(f"  look at:   {look}")
         if picture:
             lines.append(picture)
-        if self.observation.took or len(self.timeline.tasks) > 2:
+        moves = self.observation.took or len(self.timeline.tasks) > 2
+        if moves and not self._predict:  # whose times would give the answer away
             own = dedent(repr(self.timeline).partition("\n")[2])  # without the cell's own line
             lines.append("your program:\n" + indent(own, "  "))
         raise CheckFailed("\n".join(lines))

@@ -40,7 +40,7 @@ def draw(timeline, ax=None):
         figure = Figure(figsize=(WIDTH, height), dpi=DPI, facecolor="white", layout="constrained")
         FigureCanvasAgg(figure)
         ax = figure.add_subplot()
-    end = max(timeline.elapsed, 1e-6)
+    end = timeline.elapsed or 1.0
     ax.set_xlim(-0.01 * end, 1.03 * end)
     ax.set_xlabel("seconds (virtual clock)" if timeline.virtual else "seconds")
     ax.spines[["top", "right", "left"]].set_visible(False)
@@ -129,7 +129,7 @@ def _draw_many(timeline, order, ax, rows: int = 300, columns: int = 700) -> None
     lanes = np.empty(len(timeline.tasks))
     lanes[[task.id for task, _ in order]] = range(len(order))
     owner, states, starts, stops, _ = timeline.spans
-    rows, end = min(rows, len(order)), max(timeline.elapsed, 1e-6)
+    rows, end = min(rows, len(order)), timeline.elapsed or 1.0
     row = (lanes[owner] * rows / len(order)).astype(int)
     first, last = starts / end * columns, stops / end * columns
     left = np.minimum(first, columns - 1).astype(int)
