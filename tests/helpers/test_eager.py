@@ -124,6 +124,23 @@ def test_an_eager_task_that_opens_a_timeline_is_its_root():
     ]  # fmt: skip
 
 
+def test_an_eager_task_that_opens_and_closes_a_timeline_at_once_is_its_root():
+    timelines = []
+
+    async def opens():
+        with Timeline() as timeline:
+            await asyncio.create_task(at_once(), name="inner")
+        timelines.append(timeline)
+
+    async def main():
+        asyncio.get_running_loop().set_task_factory(asyncio.eager_task_factory)
+        await asyncio.create_task(opens(), name="opens")
+
+    record(main)
+    assert [(i.task.name, i.state) for i in timelines[0].intervals if i.state != "running"] == []
+    assert family(timelines[0]) == [("inner", "opens", True, "done")]
+
+
 def test_results_and_steps_are_in_the_same_order_with_eager_tasks():
     log = []
 

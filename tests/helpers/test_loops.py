@@ -2,7 +2,6 @@
 
 import asyncio
 import sys
-import threading
 
 import pytest
 
@@ -60,6 +59,23 @@ def test_uvloop_is_recorded_alike():
     pytest.importorskip("uvloop")
     run = "asyncio.Runner(loop_factory=uvloop.new_event_loop).run(main())"
     assert in_child(PROGRAM.format(patch="import uvloop", inside="", run=run)) == TEXT
+
+
+def test_on_uvloop_a_sleeper_held_up_is_ready_since_it_was_due():
+    uvloop = pytest.importorskip("uvloop")
+
+    async def main():
+        with Timeline() as timeline:
+            task = asyncio.create_task(asyncio.sleep(0.01), name="sleeper")
+            await asyncio.sleep(0)
+            hold(0.2)
+            await task
+        return timeline
+
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        timeline = runner.run(main())
+    step = [step for step in timeline.steps if step.task.name == "sleeper"][-1]
+    assert step.start - step.ready > 0.1
 
 
 @pytest.mark.parametrize("name", ["nest_asyncio", "nest_asyncio2"])
@@ -155,37 +171,3 @@ def test_a_task_factory_that_returns_something_else_than_a_task_does_not_disturb
         asyncio.get_running_loop().set_task_factory(None)  # which closing the loop needs
 
     assert record(main).children == []
-
-
-def test_a_thread_makes_a_task_ready_when_it_finishes_and_not_when_the_loop_notices():
-    finished = threading.Event()
-
-    async def main():
-        task = asyncio.create_task(asyncio.to_thread(finished.set), name="thread")
-        await asyncio.sleep(0)
-        finished.wait(60)
-        hold(0.2)
-        await task
-
-    timeline = record(main, virtual=False)
-    step = [step for step in timeline.steps if step.task.name == "thread"][-1]
-    assert step.start - step.ready > 0.1
-    assert [blocked.held_up for blocked in timeline.blocked(0.1)] == [("thread",)]
-
-
-def test_what_a_thread_finishes_behind_a_shield_is_ready_since_then_too():
-    finished = threading.Event()
-
-    async def shielded():
-        await asyncio.shield(asyncio.get_running_loop().run_in_executor(None, finished.set))
-
-    async def main():
-        task = asyncio.create_task(shielded(), name="thread")
-        await asyncio.sleep(0)
-        finished.wait(60)
-        hold(0.2)
-        await task
-
-    timeline = record(main, virtual=False)
-    step = [step for step in timeline.steps if step.task.name == "thread"][-1]
-    assert step.start - step.ready > 0.1

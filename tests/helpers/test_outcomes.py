@@ -88,3 +88,18 @@ def test_a_request_to_cancel_that_the_block_does_not_see_the_end_of_is_noted():
 
     task = record(main)["task"]
     assert (task.outcome, task.cancel_requests) == ("unfinished", (1.0,))
+
+
+def test_gather_of_coroutines_records_each_as_a_child():
+    async def fetch(seconds):
+        await asyncio.sleep(seconds)
+
+    async def main():
+        await asyncio.gather(fetch(3), fetch(1), fetch(2))
+
+    timeline = record(main)
+    assert [(t.name, t.parent.name) for t in timeline.children] == [
+        ("fetch#1", "root"), ("fetch#2", "root"), ("fetch#3", "root"),
+    ]  # fmt: skip
+    assert timeline.finishes == ["fetch#2", "fetch#3", "fetch#1"]
+    assert timeline.elapsed == 3.0

@@ -186,21 +186,3 @@ def test_a_sleeper_held_up_by_a_busy_loop_is_ready_since_it_was_due():
     last = [step for step in timeline.steps if step.task.name == "sleeper"][-1]
     assert last.ready == pytest.approx(due[0] - due[1], abs=0.05)
     assert last.start - last.ready >= 0.14
-
-
-def test_tasks_that_exist_already_are_ready_and_run_after_the_first_step_of_the_root():
-    async def main():
-        early = start(asyncio.to_thread(int), "early")
-        early.cancel()
-        busy = asyncio.get_running_loop().create_task(work(), name="busy")
-        with Timeline(all_tasks=True) as timeline:
-            await busy
-        return timeline
-
-    async def work():
-        hold(0.05)
-
-    timeline = asyncio.run(main())
-    root, busy = timeline.root, timeline["busy"]
-    first = next(i for i in timeline.intervals if i.task is root and i.state == "running")
-    assert first.stop <= busy.started

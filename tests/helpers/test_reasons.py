@@ -195,18 +195,3 @@ def test_a_wait_that_an_object_of_another_library_ends_does_not_disturb():
         await foreign
 
     assert waiting(main) == ["Future"]
-
-
-def test_gather_of_coroutines_records_each_as_a_child():
-    async def fetch(seconds):
-        await asyncio.sleep(seconds)
-
-    async def main():
-        await asyncio.gather(fetch(3), fetch(1), fetch(2))
-
-    timeline = record(main)
-    assert [(t.name, t.parent.name) for t in timeline.children] == [
-        ("fetch#1", "root"), ("fetch#2", "root"), ("fetch#3", "root"),
-    ]  # fmt: skip
-    assert timeline.finishes == ["fetch#2", "fetch#3", "fetch#1"]
-    assert timeline.elapsed == 3.0

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from helpers import Timeline, text
+from helpers import text
 from tests.helpers.tools import hold, record, start
 
 
@@ -185,19 +185,3 @@ def test_sixty_tasks_are_shown_in_full():
         await asyncio.gather(*(fetch() for _ in range(59)))
 
     assert "more" not in repr(record(main))
-
-
-def test_a_timeline_without_tasks_is_empty_text():
-    timeline = Timeline()
-
-    async def main():
-        def callback():
-            with timeline:
-                pass
-
-        asyncio.get_running_loop().call_soon(callback)
-        await asyncio.sleep(0)
-
-    asyncio.run(main())
-    assert repr(timeline) == ""
-    assert timeline.intervals == timeline.blocked() == []

@@ -1,7 +1,6 @@
 """A Timeline is opened on a running loop, once, and looked at after its block."""
 
 import asyncio
-import contextvars
 
 import pytest
 
@@ -76,19 +75,6 @@ def test_looking_at_a_timeline_never_opened_is_a_clear_error(look):
         look(Timeline())
 
 
-def test_a_block_without_an_await_is_recorded():
-    async def main():
-        with Timeline() as timeline:
-            pass
-        return timeline
-
-    timeline = asyncio.run(main())
-    assert [task.name for task in timeline.tasks] == ["main"]
-    assert [step.woken_by for step in timeline.steps] == [None]
-    assert {i.state for i in timeline.intervals} <= {"running"}
-    assert timeline.children == timeline.unfinished == timeline.starts == timeline.blocked() == []
-
-
 def test_an_exception_leaving_the_block_is_not_touched_and_the_record_is_kept():
     error, timeline = ValueError("boom"), Timeline()
 
@@ -102,86 +88,6 @@ def test_an_exception_leaving_the_block_is_not_touched_and_the_record_is_kept():
         asyncio.run(main())
     assert caught.value is error
     assert timeline.finishes == ["nothing"]
-
-
-def test_a_timeline_opened_in_a_callback_has_no_root():
-    timeline = Timeline()
-
-    async def main():
-        loop, closed = asyncio.get_running_loop(), asyncio.Event()
-
-        def callback():
-            with timeline:
-                loop.create_task(nothing())
-            closed.set()
-
-        loop.call_soon(callback)
-        await closed.wait()
-
-    asyncio.run(main())
-    assert timeline.root is None
-    assert [(task.name, task.outcome) for task in timeline.tasks] == [("nothing", "unfinished")]
-
-
-def test_tasks_that_exist_already_are_ignored():
-    async def main():
-        early = asyncio.create_task(asyncio.sleep(0.01), name="early")
-        await asyncio.sleep(0)
-
-        async def inner():
-            await asyncio.create_task(nothing(), name="late")
-            await early
-
-        with Timeline() as timeline:
-            await inner()
-        return timeline
-
-    timeline = asyncio.run(main())
-    assert [task.name for task in timeline.tasks] == ["main", "late"]
-
-
-def test_with_all_tasks_those_that_exist_already_are_recorded_also_before_their_first_step():
-    async def main():
-        suspended = asyncio.create_task(asyncio.sleep(0.01), name="suspended")
-        await asyncio.sleep(0)
-        scheduled = asyncio.create_task(asyncio.sleep(0.01), name="scheduled")
-        with Timeline(all_tasks=True) as timeline:
-            await asyncio.wait([suspended, scheduled])
-        return timeline
-
-    timeline = asyncio.run(main())
-    assert {task.name: task.outcome for task in timeline.children} == {
-        "suspended": "done",
-        "scheduled": "done",
-    }
-    assert [s.waited_on for s in timeline.steps if s.task.name == "scheduled"] == [None, "sleep"]
-    assert [s.waited_on for s in timeline.steps if s.task.name == "suspended"] == ["sleep"]
-
-
-def test_tasks_that_exist_already_are_not_adopted_when_they_share_the_context_of_the_block():
-    async def early(gate):
-        await asyncio.sleep(0)
-        gate.set()
-        await asyncio.sleep(0)
-
-    async def main():
-        context, gate = contextvars.copy_context(), asyncio.Event()
-        timeline = Timeline()
-
-        async def opener():
-            with timeline:
-                await gate.wait()
-                await asyncio.create_task(nothing(), name="late")
-
-        tasks = [asyncio.create_task(c, context=context) for c in (opener(), early(gate))]
-        await asyncio.wait(tasks)
-        return timeline
-
-    timeline = asyncio.run(main())
-    assert [(task.name, task.parent and task.parent.name) for task in timeline.tasks] == [
-        ("opener", None),
-        ("late", "opener"),
-    ]
 
 
 def test_tasks_still_unfinished_say_what_they_wait_on():

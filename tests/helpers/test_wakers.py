@@ -1,8 +1,9 @@
-"""Who made a task ready: the task that ended, put, set, released or cancelled."""
+"""Who made a task ready, by ending, putting, setting, releasing or cancelling, and since when."""
 
 import asyncio
+import threading
 
-from tests.helpers.tools import reasons, record, wakers
+from tests.helpers.tools import hold, reasons, record, wakers
 
 
 def program(wait):
@@ -90,3 +91,37 @@ def test_a_cancelled_task_is_woken_by_the_one_who_cancels():
         await asyncio.wait([task])
 
     assert wakers(record(main), "task") == ["canceller"]
+
+
+def test_a_thread_makes_a_task_ready_when_it_finishes_and_not_when_the_loop_notices():
+    finished = threading.Event()
+
+    async def main():
+        task = asyncio.create_task(asyncio.to_thread(finished.set), name="thread")
+        await asyncio.sleep(0)
+        finished.wait(60)
+        hold(0.2)
+        await task
+
+    timeline = record(main, virtual=False)
+    step = [step for step in timeline.steps if step.task.name == "thread"][-1]
+    assert step.start - step.ready > 0.1
+    assert [blocked.held_up for blocked in timeline.blocked(0.1)] == [("thread",)]
+
+
+def test_what_a_thread_finishes_behind_a_shield_is_ready_since_then_too():
+    finished = threading.Event()
+
+    async def shielded():
+        await asyncio.shield(asyncio.get_running_loop().run_in_executor(None, finished.set))
+
+    async def main():
+        task = asyncio.create_task(shielded(), name="thread")
+        await asyncio.sleep(0)
+        finished.wait(60)
+        hold(0.2)
+        await task
+
+    timeline = record(main, virtual=False)
+    step = [step for step in timeline.steps if step.task.name == "thread"][-1]
+    assert step.start - step.ready > 0.1
