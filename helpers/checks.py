@@ -1,32 +1,21 @@
-"""The words in which an exercise says what it expects of a program's behaviour.
+"""Runs an answer to an exercise, for its properties to be stated line by line.
 
 A check cell reads like the specification: it names the exercise, runs the answer, and states one
-property a line. A property that holds prints one stable line; one that does not ends the cell with
-what was seen, what was expected and where to look.
+property a line.
 """
 
 from __future__ import annotations
 
 import inspect
-from dataclasses import replace
-from textwrap import dedent, indent
 from typing import TYPE_CHECKING
 
-from . import progress
-from .clock import DeadlockError, LimitError
-from .observe import EndlessLoop, Observation, Span, leaf, not_a_coroutine, observe, show
+from . import catalogue
+from .observing import observe
+from .seen import Seen
+from .words import not_a_coroutine, show
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
-
-ONE_BY_ONE = "an `await` that ends before the next call has been started"
-
-
-class CheckFailed(AssertionError):  # noqa: N818, as it says what has happened
-    """A check that does not hold; shown without the traceback, which is not the learner's."""
-
-    def _render_traceback_(self) -> list[str]:
-        return str(self).splitlines()
 
 
 async def check(title: str, answer: Coroutine, predict: Callable | None = None, raises=()) -> Seen:
@@ -57,7 +46,7 @@ async def check(title: str, answer: Coroutine, predict: Callable | None = None, 
     """
     try:
         _refuse_wrong_types(title, answer, predict, raises)
-        progress.known(title)
+        catalogue.known(title)
     except (TypeError, LookupError):
         for argument in (title, answer, predict):
             if inspect.iscoroutine(argument):
@@ -83,229 +72,3 @@ def _refuse_wrong_types(title, answer, predict, raises) -> None:
         raise TypeError(
             f"raises= needs the exception's class, not {show(raises)}: write raises=ValueError."
         )
-
-
-class Seen:
-    """What an answer did; each method states one property that it must have."""
-
-    def __init__(self, title: str, seen: Observation, predict: Callable | None):
-        self.title, self.observation, self._predict = title, seen, predict
-        self.result, self.timeline = seen.result, seen.timeline
-
-    def __repr__(self) -> str:
-        return f"{self.title}\n{self.observation}"
-
-    def ran_to_the_end(self, raises: tuple = ()) -> None:
-        """Fails if the answer was not attempted, raised, hung or never ended."""
-        seen, error = self.observation, leaf(self.observation.error)
-        if isinstance(error, NotImplementedError):
-            self._fail("not attempted yet", f"an answer in place of `raise {error!r}`", "")
-        if seen.never_awaited and (seen.stopped or error or inspect.iscoroutine(self.result)):
-            self.awaited_everything()
-        if seen.stopped:
-            self._fail(*_STOPPED.get(type(seen.stopped), _exit)(seen.stopped, seen.line))
-        wanted = " or ".join(kind.__name__ for kind in raises) or "no exception"
-        if error is None and raises:
-            self._fail(f"no exception: it returned {show(self.result)}", wanted,
-                       "what becomes of the error on its way out")  # fmt: skip
-        if error is not None and not isinstance(seen.error, raises):
-            self._fail(_error(error), wanted, seen.line or "where it is raised")
-        if seen.blocking and not self._predict:
-            self._fail("a call that holds the loop, so that no other task can run",
-                       "every wait awaited", seen.blocking[0])  # fmt: skip
-        if raises:
-            print(f"ok  raised {type(seen.error).__name__}")
-
-    def returned(self, expected: object) -> None:
-        """The answer returned this value."""
-        if self.observation.never_awaited:
-            self.awaited_everything()
-        look = "what the function returns, and in which order"
-        self._hold(_same(self.result, expected), f"returned {expected!r}",
-                   f"returned {show(self.result)}", look)  # fmt: skip
-
-    def predicted(self) -> None:
-        """The prediction equals what the program did."""
-        try:
-            prediction, error = self._predict(), None
-        except NotImplementedError as raised:
-            prediction, error = None, raised
-        if error:
-            self._fail("not attempted yet", f"a prediction in place of `raise {error!r}`", "")
-        self._hold(
-            _same(prediction, self.result),
-            "predicted what the program did",
-            f"you predicted {show(prediction)}, and the program did {self._veiled(prediction)}",
-            "the picture of the program, moment by moment",
-        )
-
-    def _veiled(self, prediction: object) -> str:
-        """Says how far a prediction is off without giving the answer away."""
-        mine, its = (dict(enumerate(x)) if isinstance(x, list | tuple) else x
-                     for x in (prediction, self.result))  # fmt: skip
-        if not isinstance(mine, dict) or not isinstance(its, dict) or mine.keys() != its.keys():
-            return "something else"
-        return f"the same in {sum(_same(mine[k], its[k]) for k in its)} of {len(its)} places"
-
-    def took(self, seconds: float) -> None:
-        """The answer took exactly this long on the virtual clock."""
-        seen = self.observation
-        late = seen.took > seconds and seen.peak <= 1
-        look = ONE_BY_ONE if late else "what each await waits for"
-        self._hold(seen.took == seconds, f"took {seconds} s", f"took {seen.took} s", look)
-
-    def ran(self, **times: tuple[float, float]) -> None:
-        """Each named span ran from one moment to another, in seconds."""
-        wanted = [Span(n, float(start), float(stop), "done") for n, (start, stop) in times.items()]
-        seen = self._spans(times)
-        if sorted((s.name, s.start, s.stop) for s in seen) != sorted(
-            (s.name, s.start, s.stop) for s in wanted
-        ):
-            self._fail(
-                f"ran {_list(map(str, seen))}",
-                f"ran {_list(map(str, wanted))}",
-                "who waits for whom",
-                f"seen:\n{_bars(seen, wanted)}\nexpected:\n{_bars(wanted, seen)}",
-            )
-        print(f"ok  ran {_list(map(str, wanted))}")
-
-    def started(self, *names: str) -> None:
-        """The spans started in this order."""
-        order = [s.name for s in self.observation.spans]
-        self._hold(order == list(names), f"started {_list(names)}", f"started {_list(order)}",
-                   "the order in which the calls are started")  # fmt: skip
-
-    def finished(self, *names: str) -> None:
-        """The spans ended in this order."""
-        ended = [s for s in self.observation.spans if s.stop is not None]
-        order = [s.name for s in sorted(ended, key=lambda s: s.stop)]
-        self._hold(order == list(names), f"finished {_list(names)}", f"finished {_list(order)}",
-                   "who has to wait for whom")  # fmt: skip
-
-    def overlapped(self, *names: str) -> None:
-        """The named spans were all under way at one moment."""
-        spans = self._spans(names)
-        begun = {s.name for s in spans} == set(names)
-        together = begun and max(s.start for s in spans) < min(s.stop for s in spans)
-        self._hold(
-            together,
-            f"{_list(names)} overlapped",
-            f"{_list(map(str, spans))}, at no moment all at once",
-            ONE_BY_ONE if begun else "the calls that were never started",
-        )
-
-    def at_most(self, limit: int) -> None:
-        """Never more than `limit` spans were under way at once."""
-        peak = self.observation.peak
-        self._hold(peak <= limit, f"at most {limit} at once", f"{peak} at once",
-                   "what makes a call wait until another is done")  # fmt: skip
-
-    def ended(self, **outcomes: str) -> None:
-        """Each named span ended like this: done, cancelled or error."""
-        seen = sorted((s.name, s.outcome) for s in self._spans(outcomes))
-        self._hold(seen == sorted(outcomes.items()), f"ended {_pairs(outcomes.items())}",
-                   f"ended {_pairs(seen)}", "who is cancelled, and when")  # fmt: skip
-
-    def awaited_everything(self) -> None:
-        """No coroutine was called without being awaited."""
-        names = self.observation.never_awaited
-        call = [*self.observation.calls, *(f"the call {name}(...)" for name in names), ""][0]
-        self._hold(not names, "awaited everything", f"never awaited: {_list(names)}",
-                   f"{call}: it needs an `await`")  # fmt: skip
-
-    def nothing_left_running(self) -> None:
-        """No task was still under way when the answer returned."""
-        names = self.observation.leftovers
-        self._hold(not names, "nothing left running", f"still running: {_list(names)}",
-                   "tasks that are created and never awaited")  # fmt: skip
-
-    def nothing_swallowed(self) -> None:
-        """Every task that was cancelled stopped."""
-        names = self.observation.swallowed
-        self._hold(
-            not names,
-            "no cancellation swallowed",
-            f"asked to stop, went on: {_list(names)}",
-            "an `except` that catches CancelledError and does not raise it again",
-        )
-
-    def solved(self) -> None:
-        """Notes the exercise as solved."""
-        progress.solve(self.title)
-        print(f"{self.title}: solved")
-
-    def _spans(self, names) -> list[Span]:
-        """Returns the spans of these names; those under way last until the end."""
-        found = [s for s in self.observation.spans if s.name in names]
-        return [replace(s, stop=self.observation.took) if s.stop is None else s for s in found]
-
-    def _hold(self, holds: bool, expected: str, seen: str, look: str) -> None:
-        if not holds:
-            self._fail(seen, expected, look)
-        print(f"ok  {expected}")
-
-    def _fail(self, seen: str, expected: str, look: str, picture: str = "") -> None:
-        lines = [self.title, f"  seen:      {seen}", f"  expected:  {expected}"]
-        if look:
-            lines.append(f"  look at:   {look}")
-        if picture:
-            lines.append(picture)
-        moves = self.observation.took or len(self.timeline.tasks) > 2
-        if moves and not self._predict:  # whose times would give the answer away
-            own = dedent(repr(self.timeline).partition("\n")[2])  # without the cell's own line
-            lines.append("your program:\n" + indent(own, "  "))
-        raise CheckFailed("\n".join(lines))
-
-
-def _endless(stopped: BaseException, line: str) -> tuple[str, str, str]:
-    return (
-        "an endless loop with no await in it, or a call that blocks for good",
-        "a program that gives the loop back",
-        f"{line}; does anything in the body of the loop await?",
-    )
-
-
-def _deadlock(stopped: BaseException, line: str) -> tuple[str, str, str]:
-    return str(stopped), "a program that ends", f"{line}; who should wake it, and when?"
-
-
-def _limit(stopped: BaseException, line: str) -> tuple[str, str, str]:
-    return str(stopped), "a program that ends", f"{line}; what should end the loop?"
-
-
-def _exit(stopped: BaseException, line: str) -> tuple[str, str, str]:
-    return _error(stopped), "no exception", line
-
-
-_STOPPED = {EndlessLoop: _endless, DeadlockError: _deadlock, LimitError: _limit}
-
-
-def _error(error: BaseException) -> str:
-    return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-
-
-def _same(value: object, other: object) -> bool:
-    try:
-        return bool(value == other)
-    except Exception:  # of a __eq__ that the learner wrote
-        return False
-
-
-def _list(names) -> str:
-    return ", ".join(names) or "nothing"
-
-
-def _pairs(outcomes) -> str:
-    return _list(f"{name} {outcome}" for name, outcome in outcomes)
-
-
-def _bars(spans: list[Span], others: list[Span], width: int = 40) -> str:
-    """Draws spans as lines of text, to the same scale as the others."""
-    end = max((span.stop for span in spans + others), default=0) or 1
-    pad = max(len(span.name) for span in spans + others)
-    lines = []
-    for span in spans:
-        left, right = round(span.start / end * width), round(span.stop / end * width)
-        bar = " " * left + "=" * max(right - left, 1)
-        lines.append(f"  {span.name.ljust(pad)}  |{bar.ljust(width)}|  {span.start} to {span.stop}")
-    return "\n".join(lines) or "  nothing"

@@ -9,102 +9,35 @@ untouched. Everything here is in the loop's own time; `helpers.timeline` gives i
 from __future__ import annotations
 
 import asyncio
-import functools
 import sys
 import time
-import weakref
-from asyncio.format_helpers import _format_callback
 from asyncio.tasks import _PyTask
-from collections.abc import Callable
-from contextvars import ContextVar
 from types import BuiltinMethodType, MethodType
 
 from .internals import TaskStep
+from .lanes import Caused, Lane, Lanes, open_timelines
 from .reasons import is_kernel_task, wait_reason
 
-open_timelines: ContextVar[tuple] = ContextVar("open_timelines", default=())
 probes: dict[asyncio.AbstractEventLoop, Probe] = {}
 PYTHON_STEPS = (_PyTask._Task__step, _PyTask._Task__wakeup)
-
-
 NOTHING = object()
 
 
-class Lane:
-    """What is known of one task, in its loop's time; holds no strong reference to the task."""
-
-    __slots__ = (
-        "begin", "cancelling", "cancels", "cause", "coro", "created", "eager", "exception",
-        "finished", "name", "number", "outcome", "owners", "parent", "ready", "ref", "waiting",
-        "was_ready",
-    )  # fmt: skip
-
-    def __init__(self, number, task, coro, parent: Lane | None, owners: frozenset, now: float):
-        self.number = number
-        self.name, self.coro = task.get_name(), getattr(coro, "__qualname__", type(coro).__name__)
-        self.parent, self.owners, self.created = parent, owners, now
-        self.begin = self.ready = self.was_ready = self.cause = self.waiting = None
-        self.finished = self.outcome = self.exception = None
-        self.eager, self.cancelling, self.cancels = False, 0, []
-
-    def count_cancels(self, count: int, now: float) -> None:
-        """Notes the requests to cancel that came since the last look."""
-        self.cancels += [now] * (count - self.cancelling)
-        self.cancelling = count
-
-
-class _Ref(weakref.ref):
-    """A weak reference that knows the lane of the task it refers to."""
-
-    __slots__ = ("key", "lane")
-
-
-class Caused:
-    """A callback under which tasks become ready by a cause, or since a time; looks like itself."""
-
-    __slots__ = ("__wrapped__", "_cause", "_due", "_probe")
-
-    def __init__(self, probe: Probe, callback: Callable, cause: Lane | None, due: float | None):
-        self._probe, self.__wrapped__, self._cause, self._due = probe, callback, cause, due
-
-    def __call__(self, *args):
-        """Calls the callback and says meanwhile why it is called."""
-        probe = self._probe
-        before = probe._cause, probe._due
-        probe._cause, probe._due = self._cause, self._due
-        try:
-            return self.__wrapped__(*args)
-        finally:
-            probe._cause, probe._due = before
-
-    def __getattr__(self, name):
-        return getattr(self.__wrapped__, name)
-
-    def __repr__(self) -> str:  # as asyncio names a callback in its messages
-        callback = self.__wrapped__
-        if isinstance(callback, functools.partial):
-            return _format_callback(callback.func, callback.args, callback.keywords)
-        return repr(callback)
-
-
-class Probe:
+class Probe(Lanes):
     """The wrapped methods of one loop, shared by every Timeline that is open on it.
 
     Attributes:
         clock: what the loop's time is read from, in seconds.
         steps: a tuple (lane, ready, start, stop, woken_by, waited_on) for each step that has run.
-        lanes: the lanes of the recorded tasks that are not done, by id(task).
     """
 
     def __init__(self, loop: asyncio.AbstractEventLoop):
-        self.loop, self.timelines = loop, []
+        super().__init__(loop)
         self.virtual = "time" in vars(loop)  # as helpers.clock leaves it
         self.clock = loop.time if self.virtual else time.monotonic
         self.steps: list[tuple] = []
         self._note, self._step = self.steps.append, self._run_step  # bound once: they are hot
-        self.lanes: dict[int, Lane] = {}
-        self._count = 0
-        self._cause = self._due = self._starting = self._settling = None
+        self._settling = None
         self._wrap()
 
     def open(self, timeline, all_tasks: bool) -> Lane | None:
@@ -259,63 +192,6 @@ class Probe:
         caller = sys._getframe(2)  # which up to 3.12 sets the name when all this is over
         if sys.version_info < (3, 13) and caller.f_globals["__name__"].startswith("asyncio."):
             lane.name = caller.f_locals.get("name") or lane.name
-
-    # What becomes of a task between its steps.
-
-    def _adopt(self, task, coro, context, created: float | None = None) -> Lane | None:
-        """Starts the lane of a task, if it was created inside a block that is open."""
-        running = asyncio.current_task(self.loop)
-        eager = running is task and self._starting is not None
-        parent = self._starting[1] if eager else self.lanes.get(id(running))
-        if created is None and not eager and (running is task or task._fut_waiter is not None):
-            return None  # it has run before, so it is older than the block
-        inside = open_timelines.get() if context is None else context.get(open_timelines, ())
-        owners = {t for t in (*inside, *(parent.owners if parent else ())) if t in self.timelines}
-        if not owners or is_kernel_task(task, coro):  # which may copy a cell's context
-            return None
-        if created is None:
-            created = self._starting[0] if eager else self.clock()
-        lane = self._lane(task, coro, parent, frozenset(owners), created)
-        lane.eager = eager
-        if eager:
-            lane.begin = lane.was_ready = created
-            self._cause = lane
-        return lane
-
-    def _lane(self, task, coro, parent, owners, created) -> Lane:
-        self._count += 1
-        lane = Lane(self._count, task, coro, parent, owners, created)
-        lane.ref = _Ref(task, self._destroyed)
-        lane.ref.key, lane.ref.lane = id(task), lane
-        self.lanes[id(task)] = lane
-        return lane
-
-    def _note_cancels(self, lane: Lane | None, now: float) -> None:
-        """Notes requests to cancel, also those that the tasks above have passed on to this one."""
-        while lane and lane.ref and (task := lane.ref()) and task.cancelling() > lane.cancelling:
-            lane.count_cancels(task.cancelling(), now)
-            lane = lane.parent
-
-    def _rest(self, task, lane: Lane, now: float) -> None:
-        """Notes what a task does after a step that nothing saw the end of."""
-        if lane.ready is None and task._fut_waiter is not None:
-            lane.waiting = wait_reason(task, task._fut_waiter, self.lanes)
-        elif lane.ready is None and task.done():
-            self._finish(task, lane, now)
-
-    def _finish(self, task, lane: Lane, now: float) -> None:
-        """Notes how a task ended, without its exception counting as retrieved."""
-        del self.lanes[id(task)]
-        lane.ref, lane.name, lane.finished = None, task.get_name(), now
-        lane.count_cancels(max(lane.cancelling, task.cancelling()), now)
-        error = None if task.cancelled() else task._exception
-        lane.exception = error and type(error)
-        lane.outcome = "cancelled" if task.cancelled() else "error" if error else "done"
-
-    def _destroyed(self, ref: _Ref) -> None:
-        if self.lanes.get(ref.key) is ref.lane:
-            del self.lanes[ref.key]
-            ref.lane.finished, ref.lane.outcome = self.clock(), "destroyed"
 
     # Tasks that a Timeline finds when it opens.
 

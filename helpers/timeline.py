@@ -8,19 +8,20 @@ what it saw into records.
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
 from functools import cached_property
 
 import numpy as np
 
 from . import export, text
-from .reasons import UNNAMED, is_kernel_task
-from .recorder import Lane, open_timelines, probe_of
-from .records import Blocked, Interval, Step, TaskRecord, peak
+from .lanes import Lane, labels, open_timelines, reason_in
+from .queries import Queries
+from .reasons import is_kernel_task
+from .recorder import probe_of
+from .records import Interval, Step, TaskRecord
 from .spans import Spans, spans_of
 
 
-class Timeline:
+class Timeline(Queries):
     """Records every task created inside its block, and the task that opens it.
 
     As the last line of a cell it is text and picture. Recording never changes the program.
@@ -93,7 +94,7 @@ class Timeline:
         """The steps of all tasks, in the order in which they ended."""
         records, rows, times = self._data
         return [
-            Step(records[lane], ready, start, stop, records.get(cause), _reason(waited, records))
+            Step(records[lane], ready, start, stop, records.get(cause), reason_in(waited, records))
             for (lane, _, _, _, cause, waited), ready, start, stop
             in zip(rows, *times.tolist(), strict=True)
         ]  # fmt: skip
@@ -126,91 +127,6 @@ class Timeline:
                 "inside the block, and look at it after its block."
             )
         return self._seconds(self._stop)
-
-    @property
-    def children(self) -> list[TaskRecord]:
-        """The tasks created inside the block, in order of creation."""
-        return [task for task in self.tasks if task is not self.root]
-
-    @property
-    def root(self) -> TaskRecord | None:
-        """The task that opened the Timeline; None where a callback did."""
-        return self.tasks[0] if self._root else None
-
-    @property
-    def starts(self) -> list[str]:
-        """Names of the tasks created inside the block, in the order of their first steps."""
-        order = dict.fromkeys(step.task for step in sorted(self.steps, key=lambda s: s.start))
-        return [task.name for task in order if task is not self.root]
-
-    @property
-    def finishes(self) -> list[str]:
-        """Names of the tasks that ended inside the block, in the order in which they ended."""
-        order = dict.fromkeys(step.task for step in reversed(self.steps))
-        return [task.name for task in reversed(order) if task.finished is not None]
-
-    @property
-    def unfinished(self) -> list[TaskRecord]:
-        """The tasks that were still running, ready or waiting when the block ended."""
-        return [task for task in self.children if task.outcome == "unfinished"]
-
-    def __getitem__(self, name: str) -> TaskRecord:
-        found = [task for task in self.tasks if task.name == name]
-        if len(found) == 1:
-            return found[0]
-        names = ", ".join(dict.fromkeys(task.name for task in self.tasks))
-        raise KeyError(f"{len(found)} tasks have the name {name!r}; recorded are: {names}")
-
-    def max_concurrency(self, coro: str | None = None) -> int:
-        """Returns how many tasks were under way at once at most (of one coroutine, if given)."""
-        changes = []
-        for task in self.children:
-            if task.started is not None and coro in (None, task.coro):
-                end = self.elapsed if task.finished is None else task.finished
-                changes += [(task.started, 1), (max(end, task.started), -1)]
-        return peak(changes)
-
-    def overlap(self, first: str, second: str) -> float:
-        """Returns the seconds for which both named tasks were under way."""
-        spans = [self[first], self[second]]
-        starts = [self.elapsed if t.started is None else t.started for t in spans]
-        ends = [self.elapsed if t.finished is None else t.finished for t in spans]
-        return max(0.0, round(min(ends) - max(starts), 9))
-
-    def slow_steps(self, threshold: float = 0.05) -> list[Step]:
-        """Returns the steps that held the loop for at least `threshold` seconds."""
-        return [step for step in self.steps if step.stop - step.start >= threshold]
-
-    def blocked(self, threshold: float = 0.05) -> list[Blocked]:
-        """Returns the slow steps for a tenth of which other tasks were ready but could not run."""
-        ready = [i for i in self.intervals if i.state == "ready"]
-        found = []
-        for step in self.slow_steps(threshold):
-            tenth = (step.stop - step.start) / 10  # less has whoever it wakes at its very end
-            held = dict.fromkeys(
-                i.task.name
-                for i in ready
-                if i.task is not step.task
-                and min(i.stop, step.stop) - max(i.start, step.start) > tenth
-            )
-            if held:
-                found.append(Blocked(step.task, step.start, step.stop, tuple(held)))
-        return found
-
-    def summary(self, by: str = "coro") -> dict[str, dict[str, float]]:
-        """Returns tasks and seconds in each state, summed over tasks alike in `by`.
-
-        Args:
-            by: an attribute of TaskRecord, such as coro, name or outcome.
-        """
-        rows = {}
-        for task in self.tasks:
-            row = {"tasks": 0, "running": 0.0, "ready": 0.0, "waiting": 0.0}
-            rows.setdefault(getattr(task, by), row)["tasks"] += 1
-        for task, state, start, stop, _ in self.intervals:
-            row = rows[getattr(task, by)]
-            row[state] = round(row[state] + stop - start, 9)
-        return rows
 
     def plot(self, ax=None):
         """Draws the Timeline into a matplotlib Axes (a new one by default) and returns it."""
@@ -251,13 +167,13 @@ class Timeline:
         end = self.elapsed
         rows = [row for row in self._rows if self in row[0].owners]
         lanes = sorted({*(row[0] for row in rows), *self._live}, key=lambda lane: lane.number)
-        names = _labels(lanes, self._root if self._in_cell else None)
+        names = labels(lanes, self._root if self._in_cell else None)
         records = {}
         for lane in lanes:
             records[lane] = self._record(len(records), lane, names[lane], records)
         for lane in {*self._live} - {self._root}:
             waiting, ready = self._live[lane]
-            records[lane].waiting_on = _reason(waiting, records)
+            records[lane].waiting_on = reason_in(waiting, records)
             records[lane].ready = self._seconds(ready)
         moments = np.array([[row[column] for row in rows] for column in (1, 2, 3)])
         times = (moments - self._start).round(9).clip(0, end)
@@ -276,24 +192,3 @@ class Timeline:
             record.finished = self._seconds(lane.finished)
             record.swallowed = lane.outcome == "done" and lane.cancelling > 0
         return record
-
-
-def _reason(waited: object, records: dict) -> str | None:
-    if isinstance(waited, Lane):
-        return records[waited].name if waited in records else waited.name
-    return waited
-
-
-def _labels(lanes: list[Lane], cell: Lane | None) -> dict[Lane, str]:
-    """Returns a name for each lane that does not depend on what ran before in the process."""
-    short = {lane: lane.coro.rsplit("<locals>.")[-1] for lane in lanes}
-    unnamed = [lane for lane in lanes if lane is not cell and UNNAMED.fullmatch(lane.name)]
-    alike, seen = Counter(short[lane] for lane in unnamed), Counter()
-    names = {lane: lane.name for lane in lanes}
-    for lane in unnamed:
-        seen[short[lane]] += 1
-        number = f"#{seen[short[lane]]}" if alike[short[lane]] > 1 else ""
-        names[lane] = short[lane] + number
-    if cell:
-        names[cell] = "cell"
-    return names

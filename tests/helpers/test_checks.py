@@ -7,13 +7,13 @@ import sys
 import pytest
 
 from helpers import check
-from helpers.checks import CheckFailed
+from helpers.seen import CheckFailed
 from tests.helpers import programs
 
 
 @pytest.fixture(autouse=True)
 def less_patience_and_no_course(monkeypatch, tmp_path):
-    monkeypatch.setattr(sys.modules["helpers.observe"], "STUCK", 0.4)
+    monkeypatch.setattr(sys.modules["helpers.referee"], "STUCK", 0.4)
     monkeypatch.chdir(tmp_path)
 
 

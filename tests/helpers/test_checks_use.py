@@ -6,7 +6,7 @@ import builtins
 import pytest
 
 from helpers import check
-from helpers.checks import CheckFailed
+from helpers.seen import CheckFailed
 from tests.helpers import programs
 from tests.helpers.test_checks import less_patience_and_no_course, lines, message  # noqa: F401
 

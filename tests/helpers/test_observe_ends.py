@@ -10,14 +10,14 @@ import warnings
 import pytest
 
 from helpers import DeadlockError, LimitError, observe
-from helpers.observe import EndlessLoop
+from helpers.referee import EndlessLoop
 from tests.helpers import programs
 from tests.helpers.test_clock_restored import state
 
 
 @pytest.fixture(autouse=True)
 def less_patience(monkeypatch):
-    monkeypatch.setattr(sys.modules["helpers.observe"], "STUCK", 0.4)
+    monkeypatch.setattr(sys.modules["helpers.referee"], "STUCK", 0.4)
 
 
 @pytest.mark.parametrize(

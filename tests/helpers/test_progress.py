@@ -6,7 +6,7 @@ import json
 import pytest
 
 from helpers import check, progress
-from helpers.progress import known, solve
+from helpers.catalogue import known, solve
 from tests.helpers import programs
 
 HEADINGS = {"00_start": ["0.1 Predict"], "01_waiting": ["1.1 Guess", "1.2 Serve", "1.10 Last"]}
