@@ -1,6 +1,7 @@
 """What tasks wait on, in the words of asyncio, and who wakes them."""
 
 import asyncio
+import threading
 
 import pytest
 
@@ -24,13 +25,6 @@ async def lock():
     await mutex.acquire()
     asyncio.get_running_loop().call_later(1, mutex.release)
     async with mutex:
-        pass
-
-
-async def semaphore():
-    free = asyncio.Semaphore(0)
-    asyncio.get_running_loop().call_later(1, free.release)
-    async with free:
         pass
 
 
@@ -83,8 +77,15 @@ async def as_completed():
         await first
 
 
+def gate():
+    """Returns what a thread waits for until the loop has gone on."""
+    opened = threading.Event()
+    asyncio.get_running_loop().call_soon(opened.set)
+    return opened.wait
+
+
 async def executor():
-    await asyncio.get_running_loop().run_in_executor(None, int)
+    await asyncio.get_running_loop().run_in_executor(None, gate())
 
 
 async def another():
@@ -148,11 +149,10 @@ async def deep(depth=30):
         (lambda: asyncio.shield(asyncio.sleep(1)), ["shield"]),
         (lambda: asyncio.wait_for(asyncio.sleep(1), 5), ["wait_for"]),
         (lambda: asyncio.wait([asyncio.ensure_future(asyncio.sleep(1))]), ["wait"]),
-        (lambda: asyncio.to_thread(int), ["to_thread"]),
+        (lambda: asyncio.to_thread(gate()), ["to_thread"]),
         (group, ["TaskGroup.__aexit__"]),
         (limited, ["sleep"]),
         (lock, ["Lock.acquire"]),
-        (semaphore, ["Semaphore.acquire"]),
         (condition, ["Condition.wait"]),
         (queue_get, ["Queue.get"]),
         (queue_put, ["Queue.put"]),

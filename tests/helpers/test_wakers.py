@@ -28,7 +28,12 @@ def test_a_timer_wakes_without_a_task():
 
 
 def test_a_thread_wakes_without_a_task():
-    assert wakers(record(program(lambda: asyncio.to_thread(int))), "task") == [None]
+    async def thread():
+        gate = threading.Event()
+        asyncio.get_running_loop().call_soon(gate.set)  # from 3.14 on, one that is done at once
+        await asyncio.to_thread(gate.wait)  # is not waited for
+
+    assert wakers(record(program(thread)), "task") == [None]
 
 
 def test_gather_and_a_task_group_are_woken_by_the_last_to_end():
@@ -94,11 +99,16 @@ def test_a_cancelled_task_is_woken_by_the_one_who_cancels():
 
 
 def test_a_thread_makes_a_task_ready_when_it_finishes_and_not_when_the_loop_notices():
-    finished = threading.Event()
+    gate, finished = threading.Event(), threading.Event()
+
+    def work():
+        gate.wait(60)
+        finished.set()
 
     async def main():
-        task = asyncio.create_task(asyncio.to_thread(finished.set), name="thread")
+        task = asyncio.create_task(asyncio.to_thread(work), name="thread")
         await asyncio.sleep(0)
+        gate.set()
         finished.wait(60)
         hold(0.2)
         await task
@@ -110,14 +120,19 @@ def test_a_thread_makes_a_task_ready_when_it_finishes_and_not_when_the_loop_noti
 
 
 def test_what_a_thread_finishes_behind_a_shield_is_ready_since_then_too():
-    finished = threading.Event()
+    gate, finished = threading.Event(), threading.Event()
+
+    def work():
+        gate.wait(60)
+        finished.set()
 
     async def shielded():
-        await asyncio.shield(asyncio.get_running_loop().run_in_executor(None, finished.set))
+        await asyncio.shield(asyncio.get_running_loop().run_in_executor(None, work))
 
     async def main():
         task = asyncio.create_task(shielded(), name="thread")
         await asyncio.sleep(0)
+        gate.set()
         finished.wait(60)
         hold(0.2)
         await task
