@@ -26,7 +26,12 @@ if TYPE_CHECKING:
 
 
 def seeded(title: str) -> random.Random:
-    """Returns a source of inputs for an exercise's facts, from the grading run's COURSE_SEED."""
+    """Returns a source of inputs for an exercise's facts, from the grading run's COURSE_SEED.
+
+    Example:
+        >>> seeded("1.3").randint(1, 99) == seeded("1.3").randint(1, 99)
+        True
+    """
     return random.Random(f"{os.environ.get('COURSE_SEED', '')} {title}")
 
 
@@ -38,6 +43,11 @@ async def observe(answer: Coroutine) -> Observation:
 
     Raises:
         TypeError: `answer` is not a coroutine.
+
+    Example:
+        >>> seen = asyncio.run(observe(asyncio.sleep(3, "tea")))
+        >>> seen.result, seen.took
+        ('tea', 3.0)
     """
     if not inspect.iscoroutine(answer):
         raise TypeError(not_a_coroutine(answer, "observe"))
