@@ -95,9 +95,13 @@ class Seen:
     def took(self, seconds: float) -> None:
         """The answer took exactly this long on the virtual clock."""
         seen = self.observation
-        late = seen.took > seconds and seen.peak <= 1
-        look = ONE_BY_ONE if late else "what each await waits for"
+        look = self._why_late(seconds) or "what each await waits for"
         self._hold(seen.took == seconds, f"took {seconds} s", f"took {seen.took} s", look)
+
+    def _why_late(self, seconds: float) -> str:
+        """Returns where to look if the answer did one thing after another, and took too long."""
+        one_by_one = self.observation.peak <= 1 and self.observation.took > seconds
+        return ONE_BY_ONE if one_by_one else ""
 
     def ran(self, **times: tuple[float, float]) -> None:
         """Each named span ran from one moment to another, in seconds."""
@@ -109,7 +113,7 @@ class Seen:
             self._fail(
                 f"ran {listed(map(str, seen))}",
                 f"ran {listed(map(str, wanted))}",
-                "who waits for whom",
+                self._why_late(max(span.stop for span in wanted)) or "who waits for whom",
                 f"seen:\n{bars(seen, wanted)}\nexpected:\n{bars(wanted, seen)}",
             )
         print(f"ok  ran {listed(map(str, wanted))}")

@@ -62,7 +62,7 @@ def test_right_result_but_one_by_one_shown_as_two_timelines():
     assert said == lines(
         "ran tea 0.0 to 3.0, toast 3.0 to 5.0",
         "ran tea 0.0 to 3.0, toast 0.0 to 2.0",
-        "who waits for whom",
+        "an `await` that ends before the next call has been started",
         "seen:",
         "  tea    |========================                |  0.0 to 3.0",
         "  toast  |                        ================|  3.0 to 5.0",
