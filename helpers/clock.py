@@ -17,7 +17,7 @@ from collections import Counter
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from .reasons import describe
+from .reasons import describe, is_kernel_task
 from .recorder import probes
 
 if TYPE_CHECKING:
@@ -78,7 +78,8 @@ class Clock:
         loop = self._loop
         if "time" in vars(loop):
             raise RuntimeError("virtual_time is on already: one block may not stand in another.")
-        self._others, self._threads_before = others, set(threading.enumerate())
+        self._others, self._starter = others, asyncio.current_task(loop)
+        self._threads_before = set(threading.enumerate())
         self._files_before = self._files()
         self._timers_before, loop._scheduled[:] = loop._scheduled[:], []
         self._real_select, self._real_executor = loop._selector.select, loop.run_in_executor
@@ -104,8 +105,9 @@ class Clock:
             timer.cancel()
 
     def program(self) -> set[asyncio.Task]:
-        """Returns the tasks of the program that are not done."""
-        return asyncio.all_tasks(self._loop) - self._others
+        """Returns the tasks of the program that are not done; of the kernel's, only the cell."""
+        tasks = asyncio.all_tasks(self._loop) - self._others
+        return {task for task in tasks if task is self._starter or not is_kernel_task(task)}
 
     def _files(self) -> set:
         """Returns what stands for the sockets and pipes that the loop listens to."""

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from .clock import abandon
 from .observation import Observation, current
-from .reasons import is_kernel_task, label
+from .reasons import label
 from .referee import Referee, never_awaited, sleeps
 from .timeline import Timeline
 from .words import leaf, line_of, not_a_coroutine, suspended
@@ -81,7 +81,7 @@ async def _run(answer: Coroutine, seen: Observation, referee: Referee) -> None:
         seen.line = line_of(suspended(task.get_coro()))
     finally:
         seen.swallowed = [t.name for t in seen.timeline.tasks if t.swallowed]
-        left = {t for t in referee.clock.program() if not is_kernel_task(t)}
+        left = referee.clock.program()
         seen.leftovers = sorted(label(t) for t in left - {task})
         spans = [replace(span) for span in seen.spans]
         seen.swallowed += await _clear(left, referee)

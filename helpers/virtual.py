@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from .clock import Clock, VirtualTimeError, abandon
+from .reasons import is_kernel_task
 
 
 class virtual_time:  # noqa: N801, as it is used like asyncio.timeout
@@ -64,7 +65,7 @@ class virtual_time:  # noqa: N801, as it is used like asyncio.timeout
             self._task.cancel()
         else:
             self._clock.stop()
-            abandon(self._clock.program(), error)
+            abandon({t for t in self._clock.program() if not is_kernel_task(t)}, error)
 
     def __exit__(self, *exc_info: object) -> None:
         self._clock.stop()
