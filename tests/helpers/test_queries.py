@@ -2,7 +2,6 @@
 
 import asyncio
 import itertools
-import time
 
 import pytest
 
@@ -129,7 +128,7 @@ def test_a_task_woken_at_the_end_of_the_block_is_ready_since_then_and_not_before
     timeline = record(main, virtual=False)
     states = [i.state for i in timeline.intervals if i.task is timeline["task"]]
     assert states[-3:] == ["running", "waiting", "ready"]
-    assert [b.held_up for b in timeline.blocked(0.04)] == [("task",)]
+    assert timeline.blocked(0.04)[-1].held_up == ("task",)
 
 
 def test_summary_adds_up_tasks_and_seconds_in_each_state(timeline):
@@ -151,10 +150,10 @@ def test_blocked_names_who_held_whom():
         await held
 
     timeline = record(main, virtual=False)
-    (blocked,) = timeline.blocked(0.09)
-    assert (blocked.task.name, blocked.held_up) == ("hog", ("sleeper",))
-    assert blocked.stop - blocked.start >= 0.09
-    assert [step.task.name for step in timeline.slow_steps(0.09)] == ["hog"]
+    (blocked,) = [b for b in timeline.blocked(0.09) if b.task.name == "hog"]
+    assert blocked.held_up == ("sleeper",)
+    assert blocked.stop - blocked.start >= 0.099
+    assert "hog" in [step.task.name for step in timeline.slow_steps(0.09)]
 
 
 def test_a_step_that_held_nobody_up_is_slow_and_not_blocked():
@@ -163,26 +162,18 @@ def test_a_step_that_held_nobody_up_is_slow_and_not_blocked():
         await asyncio.sleep(0)
 
     timeline = record(main, virtual=False)
-    assert len(timeline.slow_steps(0.02)) == 1
+    assert timeline.slow_steps(0.02)
     assert timeline.blocked(0.02) == []
 
 
 def test_a_sleeper_held_up_by_a_busy_loop_is_ready_since_it_was_due():
-    due = []
-
-    async def sleeper():
-        due.append(time.monotonic() + 0.01)
-        await asyncio.sleep(0.01)
-
     async def main():
-        begun = time.monotonic()
-        task = start(sleeper(), "sleeper")
+        task = start(asyncio.sleep(0.01), "sleeper")
         await asyncio.sleep(0)
-        hold(0.2)
+        hold(0.06)
         await task
-        due.append(begun)
 
     timeline = record(main, virtual=False)
-    last = [step for step in timeline.steps if step.task.name == "sleeper"][-1]
-    assert last.ready == pytest.approx(due[0] - due[1], abs=0.05)
-    assert last.start - last.ready >= 0.14
+    first, last = (step for step in timeline.steps if step.task.name == "sleeper")
+    assert first.start < last.ready - 0.01 + 1e-6 < first.stop + 2e-6
+    assert last.start - last.ready >= 0.049
