@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import functools
+import time
 import weakref
 from asyncio.format_helpers import _format_callback
 from collections import Counter
 from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
-from .reasons import UNNAMED, is_kernel_task, wait_reason
+from .reasons import UNNAMED, full_name, is_kernel_task, short_name, wait_reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,7 +30,7 @@ class Lane:
 
     def __init__(self, number, task, coro, parent: Lane | None, owners: frozenset, now: float):
         self.number = number
-        self.name, self.coro = task.get_name(), getattr(coro, "__qualname__", type(coro).__name__)
+        self.name, self.coro = task.get_name(), full_name(coro)
         self.parent, self.owners, self.created = parent, owners, now
         self.begin = self.ready = self.was_ready = self.cause = self.waiting = None
         self.finished = self.outcome = self.exception = None
@@ -79,11 +80,14 @@ class Lanes:
     """The lanes of one loop's tasks, from their first step in an open block to their end.
 
     Attributes:
+        clock: what the loop's time is read from, in seconds.
         lanes: the lanes of the recorded tasks that are not done, by id(task).
     """
 
     def __init__(self, loop: asyncio.AbstractEventLoop):
         self.loop, self.timelines = loop, []
+        self.virtual = "time" in vars(loop)  # as helpers.clock leaves it
+        self.clock = loop.time if self.virtual else time.monotonic
         self.lanes: dict[int, Lane] = {}
         self._count = 0
         self._cause = self._due = self._starting = None
@@ -153,7 +157,7 @@ def reason_in(waited: object, records: dict) -> str | None:
 
 def labels(lanes: list[Lane], cell: Lane | None) -> dict[Lane, str]:
     """Returns a name for each lane that does not depend on what ran before in the process."""
-    short = {lane: lane.coro.rsplit("<locals>.")[-1] for lane in lanes}
+    short = {lane: short_name(lane.coro) for lane in lanes}
     unnamed = [lane for lane in lanes if lane is not cell and UNNAMED.fullmatch(lane.name)]
     alike, seen = Counter(short[lane] for lane in unnamed), Counter()
     names = {lane: lane.name for lane in lanes}

@@ -9,6 +9,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from .reasons import short_name
 from .records import peak
 from .words import LIBRARIES, show
 
@@ -71,7 +72,7 @@ class Observation:
 
     def note_never_awaited(self, coro: Coroutine) -> None:
         """Notes a coroutine that will not run, and the line that called it."""
-        self.never_awaited.append(coro.__qualname__.rsplit("<locals>.")[-1])
+        self.never_awaited.append(short_name(coro.__qualname__))
         for file, line, name in coro.cr_origin or ():
             if not file.startswith(LIBRARIES):
                 self.calls.append(f"line {line} in {name}: {linecache.getline(file, line).strip()}")

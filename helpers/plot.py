@@ -117,7 +117,7 @@ def _mark(task, lane: int, timeline, ax) -> None:
     if task is timeline.root:
         return
     shape, colour = MARKERS[task.outcome]
-    end = timeline.elapsed if task.finished is None else task.finished
+    end = timeline.end_of(task)
     ax.plot(end, lane, marker=shape, color=colour, markersize=6, mec="white", clip_on=False)
     if task.exception:
         ax.annotate(task.exception.__name__, (end, lane), (6, 0), textcoords="offset points",

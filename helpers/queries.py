@@ -35,6 +35,10 @@ class Queries:
         """The tasks that were still running, ready or waiting when the block ended."""
         return [task for task in self.children if task.outcome == "unfinished"]
 
+    def end_of(self, task: TaskRecord) -> float:
+        """Returns when a task ended, in seconds; for one under way, the end of the block."""
+        return self.elapsed if task.finished is None else task.finished
+
     def __getitem__(self, name: str) -> TaskRecord:
         found = [task for task in self.tasks if task.name == name]
         if len(found) == 1:
@@ -47,16 +51,14 @@ class Queries:
         changes = []
         for task in self.children:
             if task.started is not None and coro in (None, task.coro):
-                end = self.elapsed if task.finished is None else task.finished
-                changes += [(task.started, 1), (max(end, task.started), -1)]
+                changes += [(task.started, 1), (max(self.end_of(task), task.started), -1)]
         return peak(changes)
 
     def overlap(self, first: str, second: str) -> float:
         """Returns the seconds for which both named tasks were under way."""
         spans = [self[first], self[second]]
         starts = [self.elapsed if t.started is None else t.started for t in spans]
-        ends = [self.elapsed if t.finished is None else t.finished for t in spans]
-        return max(0.0, round(min(ends) - max(starts), 9))
+        return max(0.0, round(min(map(self.end_of, spans)) - max(starts), 9))
 
     def slow_steps(self, threshold: float = 0.05) -> list[Step]:
         """Returns the steps that held the loop for at least `threshold` seconds."""

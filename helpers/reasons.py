@@ -94,9 +94,17 @@ def label(task: asyncio.Task) -> str:
     """Returns a task's name, or its coroutine's if it was given none."""
     if not UNNAMED.fullmatch(task.get_name()):
         return task.get_name()
-    coro = task.get_coro()
-    name = getattr(coro, "__qualname__", type(coro).__name__)  # aclose() of a generator has none
-    return "cell" if is_kernel_task(task) else name.rsplit("<locals>.")[-1]
+    return "cell" if is_kernel_task(task) else short_name(full_name(task.get_coro()))
+
+
+def full_name(coro: object) -> str:
+    """Returns the qualified name of a coroutine's function; aclose() of a generator has none."""
+    return getattr(coro, "__qualname__", type(coro).__name__)
+
+
+def short_name(qualified: str) -> str:
+    """Returns a qualified name without the functions in which it was defined."""
+    return qualified.rsplit("<locals>.", maxsplit=1)[-1]
 
 
 def describe(task: asyncio.Task) -> str:

@@ -1,6 +1,6 @@
 """Records when the tasks of a running loop run, wait, and are ready but held up.
 
-The loop itself is asked, through five of its public methods, wrapped on the instance for as long
+The loop itself is asked, through four of its public methods, wrapped on the instance for as long
 as a Timeline is open. A task looks ``loop.call_soon`` up when it is created, when it yields and
 when it is woken, so one wrapper sees every step, and coroutines, Task class and task factory stay
 untouched. Everything here is in the loop's own time; `helpers.timeline` gives it to people.
@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import asyncio
 import sys
-import time
 from asyncio.tasks import _PyTask
 from types import BuiltinMethodType, MethodType
 
@@ -27,14 +26,11 @@ class Probe(Lanes):
     """The wrapped methods of one loop, shared by every Timeline that is open on it.
 
     Attributes:
-        clock: what the loop's time is read from, in seconds.
         steps: a tuple (lane, ready, start, stop, woken_by, waited_on) for each step that has run.
     """
 
     def __init__(self, loop: asyncio.AbstractEventLoop):
         super().__init__(loop)
-        self.virtual = "time" in vars(loop)  # as helpers.clock leaves it
-        self.clock = loop.time if self.virtual else time.monotonic
         self.steps: list[tuple] = []
         self._note, self._step = self.steps.append, self._run_step  # bound once: they are hot
         self._settling = None

@@ -51,23 +51,20 @@ def _row(timeline, task, depth: int, waits: list[str]) -> tuple[str, str, str, s
         outcome += f": {task.exception.__name__}"
     span = ""
     if timeline.virtual and task.started is not None:
-        end = timeline.elapsed if task.finished is None else task.finished
-        span = f"{task.started} to {end} s"
+        span = f"{task.started} to {timeline.end_of(task)} s"
     return "  " * depth + task.name, outcome, span, _shorten(waits)
 
 
 def _waits(timeline, ids: set[int]) -> dict[int, list[str]]:
     """Returns what each task waited on, in order, with the seconds under the virtual clock."""
-    waits, begun = defaultdict(list), set()
-    last = {}
+    waits, last = defaultdict(list), {}
     for step in timeline.steps:
         number = step.task.id
         if number not in ids:
             continue
-        if number in begun:
+        if number in last:
             seconds = step.ready - last[number]
             waits[number].append(_wait(timeline, step.waited_on or "sleep(0)", seconds))
-        begun.add(number)
         last[number] = step.stop
     for task in timeline.unfinished:
         if task.waiting_on and task.id in ids:

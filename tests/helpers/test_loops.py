@@ -126,26 +126,15 @@ async def fetch():
     await asyncio.sleep(1)
 
 
-def test_a_custom_task_factory_already_set_is_used_and_kept():
+@pytest.mark.parametrize("when", ["already", "inside the block"])
+def test_a_custom_task_factory_is_used_and_kept(when):
     async def main():
         loop = asyncio.get_running_loop()
-        loop.set_task_factory(special_factory)
-        with Timeline() as timeline:
-            task = asyncio.create_task(fetch(), name="fetch")
-            task.cancel()
-            await asyncio.wait([task])
-        assert type(task) is Special
-        assert loop.get_task_factory() is special_factory
-        return timeline
-
-    assert asyncio.run(main())["fetch"].outcome == "cancelled"
-
-
-def test_a_custom_task_factory_set_inside_the_block_is_used_and_kept():
-    async def main():
-        loop = asyncio.get_running_loop()
-        with Timeline() as timeline:
+        if when == "already":
             loop.set_task_factory(special_factory)
+        with Timeline() as timeline:
+            if when == "inside the block":
+                loop.set_task_factory(special_factory)
             task = asyncio.create_task(fetch(), name="fetch")
             task.cancel()
             await asyncio.wait([task])

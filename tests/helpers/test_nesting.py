@@ -6,14 +6,7 @@ import threading
 
 from helpers import Timeline
 from helpers.recorder import probes
-
-
-async def nothing():
-    await asyncio.sleep(0)
-
-
-def attributes(loop):
-    return dict(vars(loop))
+from tests.helpers.tools import attributes, nothing
 
 
 def test_a_nested_timeline_records_its_own_block_and_the_outer_one_both():

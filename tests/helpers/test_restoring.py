@@ -6,14 +6,7 @@ import pytest
 
 from helpers import Timeline
 from helpers.recorder import probes
-
-
-async def nothing():
-    await asyncio.sleep(0)
-
-
-def attributes(loop):
-    return dict(vars(loop))
+from tests.helpers.tools import attributes, nothing
 
 
 def test_the_attributes_of_the_loop_are_exactly_as_before():

@@ -36,6 +36,16 @@ def in_child(program: str, *options: str) -> str:
     return done.stdout
 
 
+async def nothing() -> None:
+    """Gives the loop back once."""
+    await asyncio.sleep(0)
+
+
+def attributes(loop: asyncio.AbstractEventLoop) -> dict:
+    """Returns the loop's own attributes as they are now."""
+    return dict(vars(loop))
+
+
 def hold(seconds: float) -> None:
     """Holds the loop."""
     end = time.monotonic() + seconds
