@@ -11,7 +11,6 @@ from time import process_time
 from typing import TYPE_CHECKING
 
 from helpers import Timeline
-from helpers.plot import png
 from helpers.text import render
 
 from .programs import PROGRAMS
@@ -49,7 +48,7 @@ def picture_and_text(tasks: int) -> tuple[float, float]:
     asyncio.run(_record(_under_a_semaphore, tasks, *timelines))
     pictures, texts = [], []
     while timelines:
-        pictures.append(_cpu_seconds(png, timelines.pop()))
+        pictures.append(_cpu_seconds(Timeline._repr_png_, timelines.pop()))
         texts.append(_cpu_seconds(render, timelines.pop(), None))
     return min(pictures), min(texts)
 

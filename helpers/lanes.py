@@ -23,9 +23,9 @@ class Lane:
     """What is known of one task, in its loop's time; holds no strong reference to the task."""
 
     __slots__ = (
-        "begin", "cancelling", "cancels", "cause", "coro", "created", "eager", "exception",
-        "finished", "name", "number", "outcome", "owners", "parent", "ready", "ref", "waiting",
-        "was_ready",
+        "begin", "cancelling", "cancels", "cause", "coro", "created", "deadlines", "eager",
+        "exception", "finished", "name", "number", "outcome", "owners", "parent", "ready", "ref",
+        "waiting", "was_ready",
     )  # fmt: skip
 
     def __init__(self, number, task, coro, parent: Lane | None, owners: frozenset, now: float):
@@ -34,7 +34,7 @@ class Lane:
         self.parent, self.owners, self.created = parent, owners, now
         self.begin = self.ready = self.was_ready = self.cause = self.waiting = None
         self.finished = self.outcome = self.exception = None
-        self.eager, self.cancelling, self.cancels = False, 0, []
+        self.eager, self.cancelling, self.cancels, self.deadlines = False, 0, [], []
 
     def count_cancels(self, count: int, now: float) -> None:
         """Notes the requests to cancel that came since the last look."""
@@ -91,6 +91,10 @@ class Lanes:
         self.lanes: dict[int, Lane] = {}
         self._count = 0
         self._cause = self._due = self._starting = None
+
+    def _current(self) -> Lane | None:
+        """Returns the lane of the task that is running."""
+        return self.lanes.get(id(asyncio.current_task(self.loop)))
 
     def _adopt(self, task, coro, context, created: float | None = None) -> Lane | None:
         """Starts the lane of a task, if it was created inside a block that is open."""

@@ -13,7 +13,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import PolyCollection
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
-from matplotlib.patches import Patch
+from matplotlib.patches import Patch, Rectangle
 from PIL import Image
 
 from .records import collector_paused
@@ -24,6 +24,7 @@ PALE = {"waiting": "#D5D5D5"}  # areas of it would drown the other two
 HEIGHTS = {"running": 0.62, "ready": 0.31}
 MARKERS = {"done": ("o", "#009E73"), "cancelled": ("X", "#D55E00"), "error": ("D", "#D55E00"),
            "unfinished": (">", "#56B4E9"), "destroyed": ("X", "black")}  # fmt: skip
+FRAME, LOOP = "#CC79A7", "event loop"
 NO_BREAK = "\u00a0"  # matplotlib drops plain spaces at the ends of a label
 STATES = ("running", "ready", "waiting")
 LANES, DPI, WIDTH = 60, 120, 8.0
@@ -31,38 +32,57 @@ BLOCKED = 0.02  # seconds for which one step must hold the others up to be shade
 
 
 @collector_paused()
-def draw(timeline, ax=None):
-    """Draws a Timeline into `ax` (by default a new figure's) and returns the Axes."""
+def draw(timeline, ax=None, end: float = 0.0):
+    """Draws a Timeline into `ax` (by default a new figure's) and returns the Axes.
+
+    Args:
+        timeline: the Timeline to draw.
+        ax: where to draw it.
+        end: seconds up to which the axis goes at least.
+    """
     order = tree(timeline)
     many = len(order) > LANES
     if ax is None:
-        height = 3.6 if many else 0.9 + 0.36 * len(order)
-        figure = Figure(figsize=(WIDTH, height), dpi=DPI, facecolor="white", layout="constrained")
-        FigureCanvasAgg(figure)
-        ax = figure.add_subplot()
-    end = timeline.elapsed or 1.0
+        ax = new_figure(WIDTH, height(timeline)).add_subplot()
+    end = max(timeline.elapsed, end) or 1.0
     ax.set_xlim(-0.01 * end, 1.03 * end)
-    ax.set_xlabel("seconds (virtual clock)" if timeline.virtual else "seconds")
+    label = "seconds (virtual clock)" if timeline.virtual else "seconds"
+    ax.set_xlabel(label, loc="left")  # the right is the legend's
     ax.spines[["top", "right", "left"]].set_visible(False)
     (_draw_many if many else _draw_lanes)(timeline, order, ax)
     return ax
 
 
+def new_figure(width: float, height: float) -> Figure:
+    """Returns an empty figure of a size in inches, legible on light and on dark pages."""
+    figure = Figure(figsize=(width, height), dpi=DPI, facecolor="white", layout="constrained")
+    FigureCanvasAgg(figure)
+    return figure
+
+
+def height(timeline) -> float:
+    """Returns the inches that a Timeline's picture needs."""
+    lanes = len(timeline.tasks) + timeline.loop_lane
+    return 3.6 if len(timeline.tasks) > LANES else 0.9 + 0.36 * lanes
+
+
 @collector_paused()
-def png(timeline) -> tuple[bytes, dict]:
-    """Returns a Timeline as PNG with few colours, and the size at which to show it."""
-    figure, data = draw(timeline).figure, io.BytesIO()
+def png(figure: Figure) -> tuple[bytes, dict]:
+    """Returns a figure as PNG with few colours, and the size at which to show it."""
+    data, small = io.BytesIO(), io.BytesIO()
     figure.savefig(data, format="png")
     image = Image.open(data).convert("RGB").quantize(128)
-    small = io.BytesIO()
     image.save(small, format="png", optimize=True)
-    return small.getvalue(), {"width": int(WIDTH * 96)}
+    return small.getvalue(), {"width": int(figure.get_figwidth() * 96)}
 
 
 def _draw_lanes(timeline, order, ax) -> None:
     lanes = {task.id: lane for lane, (task, _) in enumerate(order)}
-    left, right = ax.get_xlim()
-    pixel = (right - left) / (ax.figure.get_figwidth() * ax.figure.dpi * 0.8)
+    pixel = _pixel(ax)
+    for task in timeline.tasks:
+        for number, deadline in enumerate(task.deadlines):
+            outer = [d for d in task.deadlines[:number] if d.stop > deadline.start]
+            _frame(deadline, lanes[task.id], 0.9 - 0.16 * len(outer), ax)
     waits = [i for i in timeline.intervals if i.state == "waiting"]
     ax.hlines([lanes[i.task.id] for i in waits], [i.start for i in waits], [i.stop for i in waits],
               color=COLOURS["waiting"], linewidth=1.5, snap=True)  # fmt: skip
@@ -77,14 +97,42 @@ def _draw_lanes(timeline, order, ax) -> None:
     for task, _ in order:
         _mark(task, lanes[task.id], timeline, ax)
     names = [NO_BREAK * 3 * depth + task.name for task, depth in order]
+    if timeline.loop_lane:
+        names.append(LOOP)
+        running = [i for i in timeline.intervals if i.state == "running"]
+        bars = [_box(len(order), i.start, max(i.stop, i.start + 2 * pixel), HEIGHTS["running"])
+                for i in running]  # fmt: skip
+        ax.axhline(len(order) - 0.5, color="#D5D5D5", linewidth=0.8)
+        ax.add_collection(PolyCollection(bars, facecolors=COLOURS["running"], linewidths=0))
     longest = max(map(len, names))
     names = [name.ljust(longest, NO_BREAK) for name in names]  # left-aligned: who started whom
     ax.set_yticks(range(len(names)), names, fontfamily="monospace", fontsize=9)
     ax.tick_params(axis="y", length=0)
     ax.set_ylim(len(names) - 0.4, -0.75)
     keys = [Patch(color=COLOURS[state], label=state) for state in STATES]
-    ax.legend(handles=keys, loc="upper right", bbox_to_anchor=(1, 0), borderaxespad=3.2, ncols=3,
+    if any(task.deadlines for task in timeline.tasks):
+        keys.append(Patch(fc=FRAME + "33", ec=FRAME, label="until its deadline"))
+    ax.legend(handles=keys, loc="upper right", bbox_to_anchor=(1, 0), borderaxespad=3.2, ncols=4,
               fontsize=7, frameon=False, handlelength=1.2)  # fmt: skip
+
+
+def _pixel(ax) -> float:
+    """Returns about how many seconds one pixel of a picture stands for."""
+    left, right = ax.get_xlim()
+    place = ax.get_subplotspec()
+    columns = place.get_gridspec().ncols if place else 1
+    return (right - left) * columns / (ax.figure.get_figwidth() * ax.figure.dpi * 0.8)
+
+
+def _frame(deadline, lane: int, height: float, ax) -> None:
+    """Draws the box of a deadline: filled while its block lasts, dashed on to the deadline."""
+    start, when, stop, expired = deadline
+    top, bottom = lane - height / 2, lane + height / 2
+    style = {"height": height, "linewidth": 0.8, "edgecolor": FRAME, "zorder": 0.5}
+    ax.add_patch(Rectangle((start, top), when - start, fill=False, linestyle=":", **style))
+    ax.add_patch(Rectangle((start, top), stop - start, facecolor=FRAME + "1A", **style))
+    if expired:
+        ax.vlines(when, top, bottom, color=MARKERS["error"][1], linewidth=2)
 
 
 def _box(lane: int, start: float, stop: float, height: float) -> list[tuple[float, float]]:

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from asyncio import Timeout
 from asyncio.tasks import _PyTask
 from types import BuiltinMethodType, MethodType
 
+from . import deadlines
 from .internals import TaskStep
 from .lanes import Caused, Lane, Lanes, open_timelines
 from .reasons import is_kernel_task, wait_reason
@@ -48,7 +50,7 @@ class Probe(Lanes):
 
     def is_running(self, lane: Lane) -> bool:
         """Tells whether it is this lane's task that calls."""
-        return self.lanes.get(id(asyncio.current_task(self.loop))) is lane
+        return self._current() is lane
 
     def close(self, timeline) -> list[Lane]:
         """Removes a Timeline and returns its unfinished lanes; the last one unwraps the loop."""
@@ -57,11 +59,15 @@ class Probe(Lanes):
             if task := lane.ref():
                 lane.count_cancels(max(lane.cancelling, task.cancelling()), self.clock())
                 lane.name = task.get_name()
+            deadlines.before_step(lane.deadlines)
+            deadlines.after_step(lane.deadlines, self.clock())
         unfinished = [lane for lane in self.lanes.values() if timeline in lane.owners]
         if not self.timelines:
             if self._settling:
                 self._settling.cancel()
             self._unwrap()
+            for lane in self.lanes.values():
+                deadlines.forget(lane.deadlines)
             self.lanes = {}
         return unfinished
 
@@ -123,6 +129,8 @@ class Probe(Lanes):
         before, self._cause, cause = self._cause, lane, lane.cause
         if task.cancelling() > lane.cancelling:
             self._note_cancels(lane, ready)
+        if lane.deadlines:
+            deadlines.before_step(lane.deadlines)
         lane.begin = begin = self.clock()
         try:
             callback() if arg is NOTHING else callback(arg)
@@ -139,15 +147,20 @@ class Probe(Lanes):
                     self._finish(task, lane, stop)
                 if lane.cancelling:
                     lane.cancelling = task.cancelling()
+                if lane.deadlines:
+                    deadlines.after_step(lane.deadlines, stop)
 
     def _call_soon_threadsafe(self, callback, *args, context=None):
         callback = Caused(self, callback, None, self.clock())
         return self._real["call_soon_threadsafe"](callback, *args, context=context)
 
     def _call_at(self, when, callback, *args, context=None):
-        return self._real["call_at"](
-            when, Caused(self, callback, None, when), *args, context=context
-        )
+        caused = Caused(self, callback, None, when)
+        handle = self._real["call_at"](when, caused, *args, context=context)
+        timeout = getattr(callback, "__self__", None)
+        if type(timeout) is Timeout and (lane := self._current()):
+            deadlines.note(lane.deadlines, timeout, when, handle, self.clock())
+        return handle
 
     def _call_later(self, delay, callback, *args, context=None):
         callback = Caused(self, callback, None, self.loop.time() + delay)

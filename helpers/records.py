@@ -11,6 +11,22 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+class Deadline(NamedTuple):
+    """A block of ``asyncio.timeout`` or ``timeout_at``.
+
+    Attributes:
+        start: when the block was entered.
+        when: its deadline, as it was set last.
+        stop: when the block was left; for an expired one, its deadline.
+        expired: whether the deadline passed inside the block.
+    """
+
+    start: float
+    when: float
+    stop: float
+    expired: bool
+
+
 @dataclass(slots=True, eq=False)
 class TaskRecord:
     """One task; None stands for what did not happen.
@@ -26,6 +42,7 @@ class TaskRecord:
         outcome: done, cancelled, error, unfinished or destroyed.
         exception: the type of the exception that ended the task.
         cancel_requests: when the task was asked to stop.
+        deadlines: the deadlines that it set itself, in the order of their blocks.
         swallowed: whether it was asked to stop and came to a normal end all the same.
         eager: whether its first step ran inside ``create_task``.
         waiting_on: what an unfinished task waits on.
@@ -42,6 +59,7 @@ class TaskRecord:
     outcome: str = "unfinished"
     exception: type[BaseException] | None = None
     cancel_requests: tuple[float, ...] = ()
+    deadlines: tuple[Deadline, ...] = ()
     swallowed: bool = False
     eager: bool = False
     waiting_on: str | None = None

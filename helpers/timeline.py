@@ -13,11 +13,13 @@ from functools import cached_property
 import numpy as np
 
 from . import export, text
+from .deadlines import OpenDeadline
+from .display import show
 from .lanes import Lane, labels, open_timelines, reason_in
 from .queries import Queries
 from .reasons import is_kernel_task
 from .recorder import probe_of
-from .records import Interval, Step, TaskRecord
+from .records import Deadline, Interval, Step, TaskRecord
 from .spans import Spans, spans_of
 
 
@@ -28,6 +30,7 @@ class Timeline(Queries):
 
     Args:
         all_tasks: record also the tasks that exist already (never the Jupyter kernel's own).
+        loop_lane: draw one more lane, for the event loop: it runs whenever a task does.
 
     Raises:
         TypeError: anything but ``all_tasks`` is given.
@@ -43,14 +46,16 @@ class Timeline(Queries):
         (3.0, ['sleep#2', 'sleep#1'])
     """
 
-    def __init__(self, *unexpected: object, all_tasks: bool = False):
-        if unexpected or not isinstance(all_tasks, bool):
-            if unexpected and asyncio.iscoroutine(unexpected[0]):
-                unexpected[0].close()
+    def __init__(self, *unexpected: object, all_tasks: bool = False, loop_lane: bool = False):
+        wrong = [*unexpected, *(x for x in (all_tasks, loop_lane) if not isinstance(x, bool))]
+        if wrong:
+            if asyncio.iscoroutine(wrong[0]):
+                wrong[0].close()
             raise TypeError(
-                f"Timeline takes only all_tasks=True or False, not {(*unexpected, all_tasks)[0]!r}:"
+                f"Timeline takes only all_tasks= and loop_lane=, True or False, not {wrong[0]!r}:"
                 " write `with Timeline() as timeline:` and await your program inside the block."
             )
+        self.loop_lane = loop_lane
         self._all_tasks, self._probe, self._stop = all_tasks, None, None
 
     def __enter__(self) -> Timeline:
@@ -142,18 +147,13 @@ class Timeline(Queries):
         return text.render(self)
 
     def _ipython_display_(self) -> None:
-        """Shows the text and below it the picture; a frontend would choose one of the two."""
-        from IPython.display import display
-
-        data, size = self._repr_png_()
-        display({"text/plain": repr(self)}, raw=True)
-        alt = {"text/plain": "(a picture of the timeline)"}
-        display({"image/png": data, **alt}, metadata={"image/png": size}, raw=True)
+        """Shows the text and below it the picture."""
+        show(repr(self), *self._repr_png_())
 
     def _repr_png_(self) -> tuple[bytes, dict]:
         from .plot import png
 
-        return png(self)
+        return png(self.plot().figure)
 
     def _seconds(self, moment: float | None) -> float | None:
         return None if moment is None else max(0.0, round(moment - self._start, 9))
@@ -186,9 +186,15 @@ class Timeline(Queries):
             number, name, lane.coro, records.get(lane.parent), self._seconds(lane.created)
         )
         record.cancel_requests = tuple(self._seconds(t) for t in lane.cancels if t <= self._stop)
+        record.deadlines = tuple(map(self._deadline, lane.deadlines))
         record.eager = lane.eager
         if lane.outcome and lane not in self._live:
             record.outcome, record.exception = lane.outcome, lane.exception
             record.finished = self._seconds(lane.finished)
             record.swallowed = lane.outcome == "done" and lane.cancelling > 0
         return record
+
+    def _deadline(self, known: OpenDeadline) -> Deadline:
+        stop = self._stop if known.stop is None else min(known.stop, self._stop)
+        times = (self._seconds(moment) for moment in (known.start, known.when, stop))
+        return Deadline(*times, known.expired)

@@ -24,9 +24,10 @@ def test_a_coroutine_given_is_a_type_error_and_not_also_a_never_awaited_warning(
 
 
 @pytest.mark.parametrize("wrong", [1, None, "yes", nothing])
-def test_all_tasks_is_true_or_false(wrong):
-    with pytest.raises(TypeError, match="all_tasks=True or False"):
-        Timeline(all_tasks=wrong)
+def test_options_are_true_or_false(wrong):
+    for option in ("all_tasks", "loop_lane"):
+        with pytest.raises(TypeError, match=r"True or False, not .*: write `with Timeline\(\)"):
+            Timeline(**{option: wrong})
 
 
 def test_without_a_running_loop_the_error_says_where_to_open_it():
