@@ -58,14 +58,27 @@ class side_by_side:  # noqa: N801, as it is used like a function
         figure = new_figure(WIDTH, sum(heights) + 0.2 * len(rows))
         grid = figure.add_gridspec(len(rows), COLUMNS, height_ratios=heights)
         end = max(timeline.elapsed for _, timeline in shown)
+        keys = {}
         for number, (title, timeline) in enumerate(shown):
             ax = figure.add_subplot(grid[divmod(number, COLUMNS)])
-            draw(timeline, ax, end).set_title(title, fontsize=10, loc="left", fontweight="bold")
-            if number < len(shown) - 1 and ax.get_legend():
+            draw(timeline, ax, end)
+            ax.set_title(title, fontsize=10, loc="left", fontweight="bold", pad=14)
+            if ax.get_legend():
+                keys.update(_explained(ax))
                 ax.get_legend().remove()
+        figure.legend(
+            keys.values(), keys, loc="outside lower right", ncols=4, fontsize=7, frameon=False
+        )
         return figure
 
     def _repr_png_(self) -> tuple[bytes, dict]:
         from .plot import png
 
         return png(self.plot())
+
+
+def _explained(ax) -> dict:
+    """Returns the colours that a picture explains, by what they stand for."""
+    legend = ax.get_legend()
+    labels = [text.get_text() for text in legend.get_texts()]
+    return dict(zip(labels, legend.legend_handles, strict=True))

@@ -45,7 +45,7 @@ class TaskRecord:
         deadlines: the deadlines that it set itself, in the order of their blocks.
         swallowed: whether it was asked to stop and came to a normal end all the same.
         eager: whether its first step ran inside ``create_task``.
-        waiting_on: what an unfinished task waits on.
+        waiting_on: what an unfinished or destroyed task waits on.
         ready: since when an unfinished task could run.
     """
 
@@ -64,6 +64,11 @@ class TaskRecord:
     eager: bool = False
     waiting_on: str | None = None
     ready: float | None = None
+
+    @property
+    def cut(self) -> bool:
+        """Whether its last wait has no end of its own: the block's end, or its removal, cuts it."""
+        return self.outcome in ("unfinished", "destroyed")
 
     @property
     def elapsed(self) -> float | None:

@@ -54,7 +54,7 @@ class Seen:
             self._fail(f"no exception: it returned {show(self.result)}", wanted,
                        "what becomes of the error on its way out")  # fmt: skip
         if error is not None and not isinstance(seen.error, raises):
-            self._fail(_error(error), wanted, seen.line or "where it is raised")
+            self._fail(_raised(seen.error), wanted, seen.line or "where it is raised")
         if seen.blocking and not self._predict:
             self._fail("a call that holds the loop, so that no other task can run",
                        "every wait awaited", seen.blocking[0])  # fmt: skip
@@ -166,7 +166,7 @@ class Seen:
         """No task was still under way when the answer returned."""
         names = self.observation.leftovers
         self._hold(not names, "nothing left running", f"still running: {listed(names)}",
-                   "tasks that are created and never awaited")  # fmt: skip
+                   "tasks that are created, or cancelled, and not waited for")  # fmt: skip
 
     def nothing_swallowed(self) -> None:
         """Every task that was cancelled stopped."""
@@ -231,6 +231,12 @@ _STOPPED = {EndlessLoop: _endless, DeadlockError: _deadlock, LimitError: _limit}
 
 def _error(error: BaseException) -> str:
     return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+
+
+def _raised(error: BaseException) -> str:
+    """Returns an exception in words; of a group, also the first one in it."""
+    inner = leaf(error)
+    return _error(error) if inner is error else f"{type(error).__name__} of {_error(inner)}"
 
 
 def _same(value: object, other: object) -> bool:

@@ -24,7 +24,7 @@ class Spans(NamedTuple):
         start: in seconds from the start of the block.
         stop: likewise.
         step: index of the step that was waited for, ready or running; after the last one come
-            the unfinished tasks, for what they do between their last step and the end.
+            the tasks that are cut, for what they do between their last step and the end.
     """
 
     owner: np.ndarray
@@ -43,9 +43,9 @@ def spans_of(tasks: list[TaskRecord], owner: list[int], times: np.ndarray, end: 
         times: three rows, when each step could run, began and ended.
         end: when the block ended.
     """
-    steps, unfinished = len(owner), [task for task in tasks if task.outcome == "unfinished"]
-    owner = np.array(owner + [task.id for task in unfinished], int)
-    rest = [[end if task.ready is None else task.ready, end, end] for task in unfinished]
+    steps, cut = len(owner), [task for task in tasks if task.cut]
+    owner = np.array(owner + [task.id for task in cut], int)
+    rest = [_end_of_life(task, end) for task in cut]
     times = np.hstack([times, np.array(rest).reshape(-1, 3).T])
     order = np.argsort(owner, kind="stable")
     owner, (ready, start, stop) = owner[order], times[:, order]
@@ -58,3 +58,9 @@ def spans_of(tasks: list[TaskRecord], owner: list[int], times: np.ndarray, end: 
     shown[:, 2] = order < steps
     row, state = shown.nonzero()
     return Spans(owner[row], STATES[state], starts[shown], stops[shown], order[row])
+
+
+def _end_of_life(task: TaskRecord, end: float) -> list[float]:
+    """Returns when a task that is cut became ready, if it did, and twice when it is cut."""
+    stop = end if task.finished is None else task.finished
+    return [stop if task.ready is None else task.ready, stop, stop]

@@ -66,9 +66,9 @@ def _waits(timeline, ids: set[int]) -> dict[int, list[str]]:
             seconds = step.ready - last[number]
             waits[number].append(_wait(timeline, step.waited_on or "sleep(0)", seconds))
         last[number] = step.stop
-    for task in timeline.unfinished:
-        if task.waiting_on and task.id in ids:
-            seconds = timeline.elapsed - last.get(task.id, task.created)
+    for task in timeline.children:
+        if task.cut and task.waiting_on and task.id in ids:
+            seconds = timeline.end_of(task) - last.get(task.id, task.created)
             waits[task.id].append(_wait(timeline, task.waiting_on, seconds))
     return waits
 

@@ -109,7 +109,7 @@ class Timeline(Queries):
         """The states of each task, task by task, in the order of time."""
         tasks = self.tasks
         reasons = [step.waited_on or "sleep(0)" for step in self.steps]
-        reasons += [task.waiting_on for task in tasks if task.outcome == "unfinished"]
+        reasons += [task.waiting_on for task in tasks if task.cut]
         columns = (column.tolist() for column in self.spans)
         return [
             Interval(tasks[owner], state, start, stop, reasons[n] if state == "waiting" else None)
@@ -190,6 +190,8 @@ class Timeline(Queries):
         record.eager = lane.eager
         if lane.outcome and lane not in self._live:
             record.outcome, record.exception = lane.outcome, lane.exception
+            if lane.outcome == "destroyed":  # in the middle of a wait
+                record.waiting_on = reason_in(lane.waiting, records)
             record.finished = self._seconds(lane.finished)
             record.swallowed = lane.outcome == "done" and lane.cancelling > 0
         return record

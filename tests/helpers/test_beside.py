@@ -30,7 +30,9 @@ def test_all_panels_have_one_scale(count):
 
 def test_the_colours_are_explained_once():
     figure = side_by_side({"a": lasting(1), "b": lasting(1), "c": lasting(1)}).plot()
-    assert [bool(ax.get_legend()) for ax in figure.axes] == [False, False, True]
+    assert [ax.get_legend() for ax in figure.axes] == [None, None, None]
+    [legend] = figure.legends
+    assert [text.get_text() for text in legend.get_texts()] == ["running", "ready", "waiting"]
 
 
 @pytest.mark.parametrize("wrong", [None, {}, [1], {"a": 1}, "gather"])

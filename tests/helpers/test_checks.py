@@ -109,7 +109,7 @@ def test_right_result_but_too_late(judge, seen, expected):
          "every wait awaited", "line _ in blocking: time.sleep(3)"),
         (programs.failing, "ValueError: burnt", "no exception",
          'line _ in failing: raise ValueError("burnt")'),
-        (programs.failing_in_a_group, "ValueError: burnt", "no exception",
+        (programs.failing_in_a_group, "ExceptionGroup of ValueError: burnt", "no exception",
          'line _ in failing: raise ValueError("burnt")'),
         (lambda: programs.leaving(SystemExit(3)), "SystemExit: 3", "no exception",
          "line _ in leaving: raise error"),
@@ -140,7 +140,7 @@ def test_a_coroutine_never_awaited_is_the_reason_for_a_wrong_result(answer):
     [
         (programs.left_running, lambda seen: seen.nothing_left_running(),
          "still running: brew, brew", "nothing left running",
-         "tasks that are created and never awaited"),
+         "tasks that are created, or cancelled, and not waited for"),
         (programs.swallowing, lambda seen: seen.nothing_swallowed(),
          "asked to stop, went on: stopping_slowly", "no cancellation swallowed",
          "an `except` that catches CancelledError and does not raise it again"),

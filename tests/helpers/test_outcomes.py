@@ -61,6 +61,10 @@ def test_a_task_destroyed_while_it_waits_is_noted_as_destroyed():
     assert timeline["forgotten"].outcome == "destroyed"
     assert timeline["forgotten"].finished == 1.0
     assert timeline.unfinished == []
+    assert "forgotten  destroyed  0.0 to 1.0 s  Future 1.0" in repr(timeline)
+    assert [i[1:] for i in timeline.intervals if i.task.name == "forgotten"][-1] == (
+        "waiting", 0.0, 1.0, "Future"
+    )  # fmt: skip
 
 
 def test_what_happens_to_a_task_after_the_block_is_not_noted():
