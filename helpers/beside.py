@@ -57,15 +57,14 @@ class side_by_side:  # noqa: N801, as it is used like a function
         heights = [max(height(timeline) for _, timeline in row) for row in rows]
         figure = new_figure(WIDTH, sum(heights) + 0.2 * len(rows))
         grid = figure.add_gridspec(len(rows), COLUMNS, height_ratios=heights)
-        end = max(timeline.elapsed for _, timeline in shown)
-        keys = {}
-        for number, (title, timeline) in enumerate(shown):
-            ax = figure.add_subplot(grid[divmod(number, COLUMNS)])
-            draw(timeline, ax, end)
-            ax.set_title(title, fontsize=10, loc="left", fontweight="bold", pad=14)
-            if ax.get_legend():
-                keys.update(_explained(ax))
-                ax.get_legend().remove()
+        end, keys = max(timeline.elapsed for _, timeline in shown), {}
+        for number, row in enumerate(rows):
+            panels = [figure.add_subplot(grid[number, column]) for column in range(len(row))]
+            for ax, (title, timeline) in zip(panels, row, strict=True):
+                draw(timeline, ax, end)
+                ax.set_title(title, fontsize=10, loc="left", fontweight="bold", pad=14)
+                keys |= _explained(ax)
+            _align(panels)
         figure.legend(
             keys.values(), keys, loc="outside lower right", ncols=4, fontsize=7, frameon=False
         )
@@ -78,7 +77,19 @@ class side_by_side:  # noqa: N801, as it is used like a function
 
 
 def _explained(ax) -> dict:
-    """Returns the colours that a picture explains, by what they stand for."""
+    """Takes the legend off a picture; returns what it explains, by what it stands for."""
     legend = ax.get_legend()
+    if legend is None:
+        return {}
     labels = [text.get_text() for text in legend.get_texts()]
-    return dict(zip(labels, legend.legend_handles, strict=True))
+    handles = legend.legend_handles
+    legend.remove()
+    return dict(zip(labels, handles, strict=True))
+
+
+def _align(panels: list) -> None:
+    """Gives the lanes of neighbours one height, however many there are."""
+    if all(len(ax.get_yticklabels()) and not ax.images for ax in panels):
+        low = max(ax.get_ylim()[0] for ax in panels)
+        for ax in panels:
+            ax.set_ylim(low, ax.get_ylim()[1])

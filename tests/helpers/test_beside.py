@@ -28,6 +28,11 @@ def test_all_panels_have_one_scale(count):
     assert figure.axes[0].get_xlim()[1] >= count
 
 
+def test_lanes_beside_one_another_are_equally_high():
+    figure = side_by_side({"one": lasting(1), "three": workers()}).plot()
+    assert len({ax.get_ylim() for ax in figure.axes}) == 1
+
+
 def test_the_colours_are_explained_once():
     figure = side_by_side({"a": lasting(1), "b": lasting(1), "c": lasting(1)}).plot()
     assert [ax.get_legend() for ax in figure.axes] == [None, None, None]
