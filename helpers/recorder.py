@@ -149,6 +149,7 @@ class Probe(Lanes):
                     lane.cancelling = task.cancelling()
                 if lane.deadlines:
                     deadlines.after_step(lane.deadlines, stop)
+            task = callback = arg = None  # or the traceback of an error would keep its task alive
 
     def _call_soon_threadsafe(self, callback, *args, context=None):
         callback = Caused(self, callback, None, self.clock())
@@ -184,7 +185,10 @@ class Probe(Lanes):
             lane.name = task.get_name()  # up to 3.13 it is set after the first call_soon
         elif isinstance(task, asyncio.Task) and (lane or open_timelines.get()):
             self._eager_step(task, coro, lane, start)
-        return task
+        try:
+            return task
+        finally:
+            del task  # as in _run_step
 
     def _eager_step(self, task, coro, lane: Lane | None, start: float) -> None:
         """Notes the step that an eager task has run inside create_task."""

@@ -4,6 +4,7 @@ import asyncio
 import functools
 import gc
 import logging
+import sys
 
 import pytest
 
@@ -40,6 +41,41 @@ def test_never_retrieved_is_said_as_without_recording():
         task = asyncio.create_task(fail())
         await asyncio.sleep(0)
         assert task.done()
+
+    assert messages(main) == [["Task exception was never retrieved"]] * 2
+
+
+def failing():
+    """Returns a program with a failed task whose error is kept, and whose task is not."""
+
+    async def fail():
+        try:
+            raise ValueError
+        except ValueError as error:
+            kept.append(error)
+            raise
+
+    async def main():
+        asyncio.create_task(fail())
+        for _ in range(3):
+            await asyncio.sleep(0)
+        gc.collect()
+
+    kept = []
+    return main
+
+
+def test_an_error_that_somebody_keeps_does_not_keep_its_task():
+    assert messages(failing()) == [["Task exception was never retrieved"]] * 2
+
+
+@pytest.mark.skipif(sys.version_info < (3, 12), reason="eager tasks came with 3.12")
+def test_an_error_that_somebody_keeps_does_not_keep_its_eager_task():
+    async def main():
+        loop = asyncio.get_running_loop()
+        loop.set_task_factory(asyncio.eager_task_factory)
+        await failing()()
+        loop.set_task_factory(None)
 
     assert messages(main) == [["Task exception was never retrieved"]] * 2
 
