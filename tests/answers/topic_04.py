@@ -456,7 +456,7 @@ ANSWERS = {
                     self.tasks.clear()
             """,
             "seen:      still running: send",
-            "look at:   tasks that are created and never awaited",
+            "look at:   tasks that are created, or cancelled, and not waited for",
         ),
     },
     "4.4": {

@@ -445,7 +445,7 @@ ANSWERS = {
                 return arrived
             """,
             "seen:      still running: deliver, deliver, deliver",
-            "look at:   tasks that are created and never awaited",
+            "look at:   tasks that are created, or cancelled, and not waited for",
         ),
     },
     "5.4": {
