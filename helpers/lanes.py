@@ -11,7 +11,7 @@ from collections import Counter
 from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
-from .reasons import UNNAMED, full_name, is_kernel_task, short_name, wait_reason
+from .reasons import UNNAMED, asking_group, full_name, is_kernel_task, short_name, wait_reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,8 +24,8 @@ class Lane:
 
     __slots__ = (
         "begin", "cancelling", "cancels", "cause", "coro", "created", "deadlines", "eager",
-        "exception", "finished", "name", "number", "outcome", "owners", "parent", "ready", "ref",
-        "waiting", "was_ready",
+        "exception", "finished", "groups", "name", "number", "outcome", "owners", "parent", "ready",
+        "ref", "waiting", "was_ready",
     )  # fmt: skip
 
     def __init__(self, number, task, coro, parent: Lane | None, owners: frozenset, now: float):
@@ -35,6 +35,12 @@ class Lane:
         self.begin = self.ready = self.was_ready = self.cause = self.waiting = None
         self.finished = self.outcome = self.exception = None
         self.eager, self.cancelling, self.cancels, self.deadlines = False, 0, [], []
+        self.groups = set()
+
+    @property
+    def swallowed(self) -> bool:
+        """Whether the task came to a normal end with a request that nobody has taken back."""
+        return self.outcome == "done" and self.cancelling > len(self.groups)
 
     def count_cancels(self, count: int, now: float) -> None:
         """Notes the requests to cancel that came since the last look."""
@@ -128,6 +134,8 @@ class Lanes:
         """Notes requests to cancel, also those that the tasks above have passed on to this one."""
         while lane and lane.ref and (task := lane.ref()) and task.cancelling() > lane.cancelling:
             lane.count_cancels(task.cancelling(), now)
+            if group := asking_group(task):
+                lane.groups.add(id(group))
             lane = lane.parent
 
     def _rest(self, task, lane: Lane, now: float) -> None:

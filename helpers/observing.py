@@ -22,7 +22,7 @@ from .timeline import Timeline
 from .words import leaf, line_of, not_a_coroutine, suspended
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
+    from collections.abc import Coroutine, Iterable
 
 
 def seeded(title: str) -> random.Random:
@@ -99,10 +99,17 @@ def _take_outcome(task: asyncio.Task, seen: Observation) -> None:
         seen.line = line_of(traceback.walk_tb(origin.__traceback__))
     if not seen.stopped:
         seen.result, seen.error = result, error
-        for value in result if isinstance(result, list | tuple) else (result,):
+        for value in _values(result):
             if inspect.iscoroutine(value) and not value.cr_await:
                 seen.note_never_awaited(value)
                 value.close()
+
+
+def _values(result: object) -> Iterable:
+    """Returns what a result holds: its items if it is a list, a tuple or a dictionary."""
+    if isinstance(result, dict):
+        return result.values()
+    return result if isinstance(result, list | tuple) else (result,)
 
 
 def _retrieve(future: asyncio.Future) -> None:

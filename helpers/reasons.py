@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import re
+import sys
 from asyncio.tasks import _GatheringFuture
 from pathlib import Path
 from types import AsyncGeneratorType, CodeType, CoroutineType, GeneratorType
@@ -105,6 +106,20 @@ def full_name(coro: object) -> str:
 def short_name(qualified: str) -> str:
     """Returns a qualified name without the functions in which it was defined."""
     return qualified.rsplit("<locals>.", maxsplit=1)[-1]
+
+
+def asking_group(task: asyncio.Task) -> asyncio.TaskGroup | None:
+    """Returns the group that has asked the task it stands in to stop, and will not take it back.
+
+    Up to 3.12, that is so if a task of the group fails while its block waits for all of them.
+    """
+    awaited = task.get_coro() if sys.version_info < (3, 13) else None
+    while frame := getattr(awaited, "cr_frame", None):
+        if frame.f_code is asyncio.TaskGroup.__aexit__.__code__:
+            group = frame.f_locals["self"]
+            return group if group._parent_cancel_requested else None
+        awaited = awaited.cr_await
+    return None
 
 
 def describe(task: asyncio.Task) -> str:

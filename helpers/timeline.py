@@ -193,7 +193,7 @@ class Timeline(Queries):
             if lane.outcome == "destroyed":  # in the middle of a wait
                 record.waiting_on = reason_in(lane.waiting, records)
             record.finished = self._seconds(lane.finished)
-            record.swallowed = lane.outcome == "done" and lane.cancelling > 0
+            record.swallowed = lane.swallowed
         return record
 
     def _deadline(self, known: OpenDeadline) -> Deadline:

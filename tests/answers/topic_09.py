@@ -88,7 +88,7 @@ ANSWERS = {
                 except TimeoutError:
                     return f"no news from {city}"
             """,
-            "seen:      TypeError: 'Timeout' object does not support the context manager protocol",
+            "object does not support the context manager protocol",
             "look at:   line 3 in weather: with asyncio.timeout(2):",
         ),
         "nothing returned": wrong(

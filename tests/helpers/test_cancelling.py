@@ -131,6 +131,51 @@ def test_requests_to_cancel_are_counted_one_by_one():
     assert (task.outcome, task.cancel_requests) == ("cancelled", (1.0, 2.0, 3.0))
 
 
+def test_a_group_that_fails_at_its_end_does_not_count_as_swallowed():
+    async def fail():
+        await asyncio.sleep(1)
+        raise ValueError
+
+    async def shop():
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(fail())
+        except* ValueError:
+            pass
+
+    async def main():
+        await asyncio.create_task(shop(), name="shop")
+
+    task = record(main)["shop"]
+    assert (task.outcome, task.cancel_requests, task.swallowed) == ("done", (1.0,), False)
+
+
+def test_a_request_to_a_task_whose_group_has_failed_counts_as_swallowed():
+    async def fail():
+        await asyncio.sleep(1)
+        raise ValueError
+
+    async def shop():
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(fail())
+        except* ValueError:
+            pass
+        try:
+            await asyncio.sleep(5)
+        except asyncio.CancelledError:
+            pass
+
+    async def main():
+        task = asyncio.create_task(shop(), name="shop")
+        await asyncio.sleep(2)
+        task.cancel()
+        await asyncio.wait([task])
+
+    task = record(main)["shop"]
+    assert (task.outcome, task.cancel_requests, task.swallowed) == ("done", (1.0, 2.0), True)
+
+
 def test_a_timeout_asks_and_takes_it_back_so_that_nothing_is_swallowed():
     async def limited():
         try:
