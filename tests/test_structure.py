@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,8 @@ VARIES = {
 }
 HOLLOW = re.compile(r"\b(simply|just|obviously|foo|baz)\b", re.IGNORECASE)
 EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u26ff\u2705\u274c\u2728\u2753\u2757\ufe0f]")
+FINE_PRINT = ("## In practice", "## Check yourself")
+TERM = re.compile(r"\*\*(?!Predict)(\w[\w -]*\w)\*\*")
 LINK = re.compile(r"""\]\(([^)\s]+)\)|\b(?:href|src)=["']([^"']+)""")
 
 
@@ -216,6 +219,16 @@ def test_prose_has_no_hollow_words_and_no_emoji(path):
         assert not EMOJI.search(cell.source), cell.id
     for cell in prose_cells(path):
         assert not HOLLOW.search(without_code(cell.source)), cell.id
+
+
+def test_each_term_is_defined_in_one_place():
+    places = defaultdict(list)
+    for path in notebooks_in("notebooks"):
+        for cell in prose_cells(path):
+            if not cell.source.startswith(FINE_PRINT):
+                for term in TERM.findall(cell.source):
+                    places[term.lower()].append(f"{path.stem}, {cell.id}")
+    assert {term: where for term, where in places.items() if len(where) > 1} == {}
 
 
 @each_notebook(*FOLDERS)
