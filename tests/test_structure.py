@@ -228,6 +228,7 @@ def test_each_term_is_defined_in_one_place():
             if not cell.source.startswith(FINE_PRINT):
                 for term in TERM.findall(cell.source):
                     places[term.lower()].append(f"{path.stem}, {cell.id}")
+    assert {"task", "future", "deadline"} <= places.keys()
     assert {term: where for term, where in places.items() if len(where) > 1} == {}
 
 
