@@ -20,8 +20,8 @@ class OpenDeadline:
         self.timeout, self.handle = weakref.ref(timeout), handle
         self.start, self.when, self.stop, self.expired = now, when, None, False
 
-    def close(self, stop: float | None, expired: bool = False) -> None:
-        """Notes when the block was left, None for not at all, and lets go of the timer."""
+    def close(self, stop: float, expired: bool = False) -> None:
+        """Notes when the block was left, and lets go of the timer."""
         self.stop, self.expired, self.handle = stop, expired, None
 
 

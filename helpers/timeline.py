@@ -33,7 +33,7 @@ class Timeline(Queries):
         loop_lane: draw one more lane, for the event loop: it runs whenever a task does.
 
     Raises:
-        TypeError: anything but ``all_tasks`` is given.
+        TypeError: anything but these two is given.
         RuntimeError: no event loop is running, or this Timeline has been used before.
 
     Example:

@@ -131,36 +131,29 @@ def test_requests_to_cancel_are_counted_one_by_one():
     assert (task.outcome, task.cancel_requests) == ("cancelled", (1.0, 2.0, 3.0))
 
 
-def test_a_group_that_fails_at_its_end_does_not_count_as_swallowed():
+async def fail_in_a_group():
     async def fail():
         await asyncio.sleep(1)
         raise ValueError
 
-    async def shop():
-        try:
-            async with asyncio.TaskGroup() as group:
-                group.create_task(fail())
-        except* ValueError:
-            pass
+    try:
+        async with asyncio.TaskGroup() as group:
+            group.create_task(fail())
+    except* ValueError:
+        pass
 
+
+def test_a_group_that_fails_at_its_end_does_not_count_as_swallowed():
     async def main():
-        await asyncio.create_task(shop(), name="shop")
+        await asyncio.create_task(fail_in_a_group(), name="shop")
 
     task = record(main)["shop"]
     assert (task.outcome, task.cancel_requests, task.swallowed) == ("done", (1.0,), False)
 
 
 def test_a_request_to_a_task_whose_group_has_failed_counts_as_swallowed():
-    async def fail():
-        await asyncio.sleep(1)
-        raise ValueError
-
     async def shop():
-        try:
-            async with asyncio.TaskGroup() as group:
-                group.create_task(fail())
-        except* ValueError:
-            pass
+        await fail_in_a_group()
         try:
             await asyncio.sleep(5)
         except asyncio.CancelledError:
