@@ -5,6 +5,8 @@ PYTHON ?= python3
 VENV = .venv
 TESTS = $(wildcard notebooks solutions tests)
 WORKERS = 6
+SUBMISSIONS = submissions
+OUT = graded
 ARGS =
 BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 
@@ -14,10 +16,10 @@ AS_ROOT = $(if $(filter 0,$(shell id -u)),--allow-root)
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lab test test-all stress release notebooks bench lint lock
+.PHONY: help setup lab test test-all stress grade release notebooks bench bench-grade lint lock lock-rivals
 
 help: ## print this list
-	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' $(firstword $(MAKEFILE_LIST)) | expand -t 20
 
 setup: ## make or complete the virtual environment
 	@$(PYTHON) scripts/bootstrap.py "$(VENV)"
@@ -39,6 +41,9 @@ test-all: ## make test with every Python 3.11-3.15 found
 stress: setup ## run the notebooks five times with every CPU kept busy
 	"$(BIN)/python" tests/stress.py
 
+grade: setup ## grade a folder of submissions (SUBMISSIONS=folder OUT=graded ARGS="--jobs 4")
+	"$(BIN)/python" -m grading "$(SUBMISSIONS)" --out "$(OUT)" $(ARGS)
+
 release: setup ## generate exercises/ from solutions/
 	"$(BIN)/python" -m grading release
 
@@ -48,7 +53,17 @@ notebooks: release ## execute the notebooks and link them (ARGS=notebooks/01_wai
 bench: setup ## print what recording costs
 	"$(BIN)/python" -m benchmarks
 
+bench-grade: setup ## print how fast submissions are graded, here and by rivals (ARGS="--submissions 40")
+	"$(BIN)/python" -m benchmarks.grading $(ARGS)
+
 lock: setup ## resolve requirements.lock anew (ARGS=--upgrade)
 	"$(BIN)/uv" pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
 	  --generate-hashes --custom-compile-command "make lock" --system-certs $(ARGS) \
-	  --group setup --group test --group bench --output-file requirements.lock pyproject.toml
+	  --group setup --group test --group bench --group grading --group cluster \
+	  --output-file requirements.lock pyproject.toml
+
+lock-rivals: setup ## resolve the rivals of make bench-grade anew
+	"$(BIN)/uv" pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
+	  --generate-hashes --no-annotate --custom-compile-command "make lock-rivals" --system-certs \
+	  $(ARGS) --constraint requirements.lock --output-file benchmarks/grading/rivals.txt \
+	  benchmarks/grading/rivals.in

@@ -1,0 +1,204 @@
+"""Holds one kernel: confines it, watches what it uses, and sees to its end and that of its kin.
+
+The holder stands between the zygote and the kernel, outside of what confines the kernel. Inside
+stands the first process of the kernel's namespace: when it ends, so does all that the kernel has
+started. Without namespaces the holder adopts what the kernel leaves behind, and ends it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import select
+import signal
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from . import linux
+from .boot import become_kernel
+from .sandbox import MIB, Limits, Protections, confine, new_namespaces, new_root
+
+if TYPE_CHECKING:
+    import socket
+    from collections.abc import Callable
+
+LOOK = 0.2  # seconds between two looks at what the kernel uses
+MOST_FILES = 10_000  # that are looked at
+
+
+def hold(request: dict, lifeline: socket.socket) -> None:
+    """Runs a kernel as requested, until it ends, uses too much, or the grader lets go of it."""
+    os.setsid()
+    linux.adopt_orphans()
+    protections = Protections(**request["protections"])
+    confined, limits = request["confined"], Limits(**request["limits"])
+    namespaces = confined and protections.namespaces
+    if namespaces:
+        new_namespaces()
+    child = os.fork()
+    if child == 0:
+        start = _start_first if namespaces else _start
+        start(request, protections, limits, lifeline)
+    lifeline.send(json.dumps({"holder": os.getpid()}).encode())
+    folders = [Path(request["work"]), Path(request["shared"])]
+    ended = _watch(child, lifeline, partial(_excess, limits, folders) if confined else None)
+    lifeline.send(json.dumps(ended).encode())
+
+
+def _start_first(
+    request: dict, protections: Protections, limits: Limits, lifeline: socket.socket
+) -> None:
+    """Is the first process of its namespace: starts the kernel, and reaps what it orphans."""
+    os.setsid()
+    linux.die_with_parent(signal.SIGKILL)
+    new_root(Path(request["work"]), Path(request["shared"]), limits)
+    kernel = os.fork()
+    if kernel == 0:
+        _start(request, protections, limits, lifeline)
+    lifeline.close()
+    linux.give_up_privileges()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    while True:
+        process, status = os.wait()
+        if process == kernel:
+            code = os.waitstatus_to_exitcode(status)
+            os._exit(code if code >= 0 else 128 - code)
+
+
+def _start(
+    request: dict, protections: Protections, limits: Limits, lifeline: socket.socket
+) -> None:
+    """Is the kernel, in a group of its own: a signal to all of the group reaches no other."""
+    os.setsid()
+    lifeline.close()
+    code = 1
+    try:
+        linux.die_with_parent(signal.SIGKILL)
+        if request["confined"]:
+            confine(Path(request["work"]), Path(request["shared"]), protections, limits)
+        become_kernel(request["command"], Path(request["work"]), request["environment"])
+        code = 0
+    except SystemExit as ended:
+        code = ended.code if isinstance(ended.code, int) else int(ended.code is not None)
+    finally:
+        os._exit(code & 0xFF)
+
+
+def _watch(child: int, lifeline: socket.socket, excess: Callable[[], str] | None) -> dict:
+    """Waits until the kernel ends or has to, ends all of it, and returns its exit code and why."""
+    poll = select.poll()
+    alive = os.pidfd_open(child)
+    poll.register(alive, select.POLLIN)
+    poll.register(lifeline, select.POLLIN | select.POLLHUP)
+    why = ""
+    while True:
+        events = dict(poll.poll(LOOK * 1000 if excess else None))
+        if alive in events:
+            break
+        signalled = lifeline.fileno() in events and lifeline.recv(1)
+        if signalled:
+            _signal(child, signalled[0])
+            continue
+        why = "" if events else excess()
+        if events or why:
+            break
+    return {"ended": _end(child), "why": why}
+
+
+def _signal(child: int, number: int) -> None:
+    """Sends a signal to the kernel, which is the child itself or the child's first child."""
+    inner = _children(child)
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(inner[0] if inner and _is_first(inner[0]) else child, number)
+
+
+def _is_first(process: int) -> bool:
+    """Tells whether a process has a namespace of processes that is not this one's."""
+    with contextlib.suppress(OSError):
+        theirs, ours = (Path(f"/proc/{p}/ns/pid").stat().st_ino for p in (process, "self"))
+        return theirs != ours
+    return False
+
+
+def _end(child: int) -> int:
+    """Ends the kernel and all that it has left, and returns its exit code."""
+    code = 0
+    while family := _children(os.getpid()):
+        for process in family:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+        for process in family:
+            with contextlib.suppress(ChildProcessError):
+                _, status = os.waitpid(process, 0)
+                if process == child:
+                    code = os.waitstatus_to_exitcode(status)
+    return code
+
+
+def _excess(limits: Limits, folders: list[Path]) -> str:
+    """Returns which limit the kernel and all that it has started exceed, "" for none."""
+    family = _family(os.getpid())
+    if len(family) > limits.processes:
+        return f"It had more than {limits.processes} processes at once."
+    most = limits.memory * MIB
+    if _most_memory(family) > most and _memory(family) > most:
+        return f"It used more than {limits.memory} MiB of memory."
+    if _size(folders) > limits.file * MIB:
+        return f"It wrote more than {limits.file} MiB to files."
+    return ""
+
+
+def _size(folders: list[Path]) -> int:
+    """Returns the bytes in folders; counts no further than a submission may have reason to go."""
+    files = (Path(place, name) for top in folders for place, _, names in os.walk(top)
+             for name in names)  # fmt: skip
+    total = 0
+    for file in islice(files, MOST_FILES):
+        with contextlib.suppress(OSError):
+            total += file.lstat().st_blocks * 512
+    return total
+
+
+def _family(process: int) -> list[int]:
+    """Returns the descendants of a process."""
+    found, left = [], [process]
+    while left:
+        children = _children(left.pop())
+        found += children
+        left += children
+    return found
+
+
+def _children(process: int) -> list[int]:
+    found = []
+    with contextlib.suppress(OSError):
+        for task in Path(f"/proc/{process}/task").iterdir():
+            with contextlib.suppress(OSError):
+                found += map(int, (task / "children").read_text(encoding="ascii").split())
+    return found
+
+
+def _memory(family: list[int]) -> int:
+    """Returns the bytes of memory that some processes account for together.
+
+    What a forked process shares with others counts once. To find that out is slow, so it is asked
+    only where the sum of what each has would not be allowed.
+    """
+    return sum(_field(process, "smaps_rollup", "Pss") for process in family)
+
+
+def _most_memory(family: list[int]) -> int:
+    """Returns no less than `_memory`, fast."""
+    return sum(_field(p, "status", f"Rss{kind}") for p in family for kind in ("Anon", "Shmem"))
+
+
+def _field(process: int, file: str, name: str) -> int:
+    """Returns a number of bytes that the kernel tells of a process."""
+    with contextlib.suppress(OSError):
+        for line in Path(f"/proc/{process}/{file}").read_text(encoding="utf-8").splitlines():
+            if line.startswith(f"{name}:"):
+                return int(line.split()[1]) * 1024
+    return 0
