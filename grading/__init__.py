@@ -7,7 +7,8 @@ import sys
 sys.modules.setdefault("rfc3987_syntax", None)
 
 from .exercises import AuthoringError, Exercise, exercises_in, part  # noqa: E402
-from .release import exercise_from, hand_out, release  # noqa: E402
+from .handout import hand_out  # noqa: E402
+from .release import exercise_from, release  # noqa: E402
 
 __all__ = [
     "AuthoringError", "Exercise", "exercise_from", "exercises_in", "hand_out", "part", "release",

@@ -15,9 +15,10 @@ from pathlib import Path
 from . import feedback, gradebook
 from .assignment import NoReference
 from .exercises import AuthoringError
+from .handout import hand_out
 from .kernels import Limits, Unprotected, protections, require_all
 from .kernels.provisioner import NAME as WARM
-from .release import hand_out, release
+from .release import release
 from .run import plan, run_here, run_on_dask
 from .submissions import NoSubmissions
 

@@ -10,6 +10,7 @@ import ast
 import json
 import re
 import warnings
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -63,7 +64,12 @@ def answers(data: bytes, solution: NotebookNode) -> dict[str, Answer]:
     handed_out = {cell.id: cell for cell in exercise_of(solution).cells}
     stubs = {e.number: handed_out[answer_cell(e).id] for e in exercises_in(solution)}
     ids = {stub.id for stub in stubs.values()}
-    return {number: _answer(stub, cells, ids) for number, stub in stubs.items()}
+    names = Counter(name for stub in stubs.values() for name in _defined(stub.source))
+    shared = {name for name, count in names.items() if count > 1}  # these tell nothing
+    return {
+        number: _answer(stub, _defined(stub.source) - shared, cells, ids)
+        for number, stub in stubs.items()
+    }
 
 
 def recognise(data: bytes, solutions: dict[str, NotebookNode]) -> str:
@@ -123,9 +129,8 @@ def answer_cell(exercise: Exercise) -> NotebookNode:
     return cell
 
 
-def _answer(stub: NotebookNode, cells: list[_Cell], ids: set[str]) -> Answer:
-    """Returns the learner's answer in place of a stub."""
-    wanted = _defined(stub.source)
+def _answer(stub: NotebookNode, wanted: set[str], cells: list[_Cell], ids: set[str]) -> Answer:
+    """Returns the learner's answer in place of a stub, by its id or by a name that is wanted."""
     mine = [cell for cell in cells if stub.id in cell.ids]
     mine = [cell for cell in mine if not _is_stub(cell, stub)] or mine
     elsewhere = [

@@ -3,10 +3,10 @@
 Cells keep their ids, so that a learner's answers are found again when they are graded.
 """
 
-import re
-import shutil
+import ast
 from copy import deepcopy
 from pathlib import Path
+from textwrap import dedent, indent
 
 from nbformat import NotebookNode
 
@@ -14,32 +14,6 @@ from .exercises import BEGIN, END, AuthoringError, Exercise, checked, exercises_
 from .notebooks import read, tags, write
 
 HIDDEN = {"solution", "facts"}  # tags of cells that learners do not get
-_FOR_LEARNERS = """# Learn asyncio by seeing it
-
-Open this folder in JupyterLab, and in it `notebooks/00_start_here.ipynb`. Each lesson links to its
-exercises. Write your answers where `raise NotImplementedError` stands, run the check below, and
-hand in the notebook from `exercises/` when you are done.
-
-Once, in this folder, make an environment with all that it needs. Either by conda:
-
-    conda env create -f environment.yml
-    conda activate asyncio-course
-    python -m pip install --no-deps --editable .
-
-or by Python 3.11 or newer alone (on Windows, `.venv\\Scripts\\activate`):
-
-    python3 -m venv .venv
-    source .venv/bin/activate
-    python -m pip install --editable .
-
-Then, and whenever you come back to it, `jupyter lab`.
-"""
-_FOR_PIP = """[tool.hatch.build.targets.wheel]
-packages = ["helpers"]
-
-[tool.hatch.build]
-dev-mode-dirs = ["."]
-"""
 TAGS = HIDDEN | {"raises-exception", "stderr-explained"}
 
 
@@ -109,19 +83,24 @@ def _without_answer(cell: NotebookNode, number: str | None) -> NotebookNode:
 
 
 def _stubbed(cell: NotebookNode, number: str | None) -> list[str]:
-    """Returns the lines of a cell with a stub in place of each region."""
-    kept, inside = [], False
+    """Returns the lines of a cell with a stub in place of each region.
+
+    The stub of a generator has a `yield`, so that it is a generator too.
+    """
+    kept, region, inside = [], [], False
     for line in cell.source.split("\n"):
         if (inside and BEGIN in line) or (not inside and END in line):
             raise AuthoringError(f"cell {cell.id}: {line.strip()!r} has no partner before it.")
         if BEGIN in line:
-            inside = True
-            indent = line[: len(line) - len(line.lstrip())]
-            kept.append(f'{indent}raise NotImplementedError("exercise {number}")')
+            inside, region = True, []
+            margin = line[: len(line) - len(line.lstrip())]
+            kept.append(f'{margin}raise NotImplementedError("exercise {number}")')
         elif END in line:
             inside = False
-        elif not inside:
-            kept.append(line)
+            if _yields("\n".join(region)):
+                kept.append(f"{margin}yield  # replace both lines")
+        else:
+            (region if inside else kept).append(line)
     if inside:
         raise AuthoringError(f"cell {cell.id}: ### {BEGIN} has no ### {END} after it.")
     if number is None and kept != cell.source.split("\n"):
@@ -129,35 +108,14 @@ def _stubbed(cell: NotebookNode, number: str | None) -> list[str]:
     return kept
 
 
-def hand_out(course: Path, dest: Path) -> None:
-    """Writes the folder that learners get: lessons, exercises, helpers, and no solution.
-
-    Args:
-        course: the folder of the course.
-        dest: a folder that does not exist yet, or is empty.
-
-    Raises:
-        AuthoringError: `dest` holds something already, or would be handed out itself.
-    """
-    if dest.exists() and (not dest.is_dir() or any(dest.iterdir())):
-        raise AuthoringError(f"{dest} holds something already: give a new or an empty folder.")
-    folders = [course / name for name in ("notebooks", "helpers", "exercises")]
-    if any(dest.resolve().is_relative_to(folder.resolve()) for folder in folders):
-        raise AuthoringError(f"{dest} is in a folder that is handed out: give one outside of it.")
-    for folder in folders[:2]:
-        ignore = shutil.ignore_patterns("__pycache__", ".*")
-        shutil.copytree(folder, dest / folder.name, ignore=ignore, dirs_exist_ok=True)
-    for path in sorted((course / "solutions").glob("*.ipynb")):
-        write(exercise_from(path), dest / "exercises" / path.name)
-    for name in ("LICENSE", "environment.yml"):
-        shutil.copy2(course / name, dest / name)
-    (dest / "README.md").write_text(_FOR_LEARNERS, encoding="utf-8", newline="\n")
-    (dest / "pyproject.toml").write_text(_project(course), encoding="utf-8", newline="\n")
-
-
-def _project(course: Path) -> str:
-    """Returns what pip needs to know of the learners' folder: name, packages, and `helpers`."""
-    text = (course / "pyproject.toml").read_text(encoding="utf-8")
-    sections = re.split(r"^(?=\[)", text, flags=re.MULTILINE)
-    kept = [part for part in sections if part.startswith(("[build-system]", "[project]"))]
-    return "".join([*kept, _FOR_PIP])
+def _yields(region: str) -> bool:
+    """Tells whether a region makes a generator of the function that it stands in."""
+    try:
+        [answer] = ast.parse("async def answer():\n" + indent(dedent(region), "    ")).body
+    except SyntaxError:  # it is not whole without what stands round it
+        return False
+    inner = [answer]
+    for node in inner:
+        parts = ast.iter_child_nodes(node)
+        inner += [x for x in parts if not isinstance(x, ast.FunctionDef | ast.AsyncFunctionDef)]
+    return any(isinstance(node, ast.Yield) for node in inner)

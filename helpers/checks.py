@@ -18,7 +18,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
 
-async def check(title: str, answer: Coroutine, predict: Callable | None = None, raises=()) -> Seen:
+async def check(
+    title: str,
+    answer: Coroutine,
+    predict: Callable | None = None,
+    raises=(),
+    work: Callable | None = None,
+) -> Seen:
     """Runs an answer on the virtual clock and returns what was seen, to be judged line by line.
 
     Args:
@@ -26,6 +32,7 @@ async def check(title: str, answer: Coroutine, predict: Callable | None = None, 
         answer: the coroutine to run, as in ``check("1.3 Serve at once", serve(orders))``.
         predict: a function without arguments that returns the learner's prediction of the result.
         raises: the exceptions that the answer is meant to raise.
+        work: a function that stands for work, by ``time.sleep``, and may hold the loop.
 
     Raises:
         TypeError: an argument is of the wrong type.
@@ -45,7 +52,7 @@ async def check(title: str, answer: Coroutine, predict: Callable | None = None, 
         ok  took 1.0 s
     """
     try:
-        _refuse_wrong_types(title, answer, predict, raises)
+        _refuse_wrong_types(title, answer, predict, raises, work)
         catalogue.known(title)
     except (TypeError, LookupError):
         for argument in (title, answer, predict):
@@ -53,11 +60,11 @@ async def check(title: str, answer: Coroutine, predict: Callable | None = None, 
                 argument.close()
         raise
     seen = Seen(title, await observe(answer), predict)
-    seen.ran_to_the_end(raises if isinstance(raises, tuple) else (raises,))
+    seen.ran_to_the_end(raises if isinstance(raises, tuple) else (raises,), work)
     return seen
 
 
-def _refuse_wrong_types(title, answer, predict, raises) -> None:
+def _refuse_wrong_types(title, answer, predict, raises, work) -> None:
     if not isinstance(title, str):
         raise TypeError('check takes the title first: write check("1.3 Serve", serve(orders)).')
     if not inspect.iscoroutine(answer):
@@ -72,3 +79,5 @@ def _refuse_wrong_types(title, answer, predict, raises) -> None:
         raise TypeError(
             f"raises= needs the exception's class, not {show(raises)}: write raises=ValueError."
         )
+    if work is not None and not inspect.isfunction(work):
+        raise TypeError(f"work= needs the function itself, not {show(work)}: write work=knead.")

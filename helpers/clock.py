@@ -170,6 +170,7 @@ class Clock:
         threads.update(*(pool._threads for pool in pools))
         frames = sys._current_frames()
         names = {frames[t.ident].f_code.co_name for t in threads if t.ident in frames}
+        del frames  # this one is among them: a cycle, which would keep the threads' locals alive
         return not names <= {"wait", "_worker"}  # in Event, Condition, Queue, Future; or no work
 
     def _wait(self, seconds: float) -> list:

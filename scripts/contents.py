@@ -1,6 +1,6 @@
-"""Generates what links the lessons: the navigation at their ends, and the list of all of them.
+"""Generates what links the lessons: navigation, the list of all of them, and numbers as links.
 
-Links are never typed by hand, so none of them breaks when a lesson is renamed.
+Links are never typed by hand, so none of them breaks when a lesson is renamed, or still to come.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 NAVIGATION, CONTENTS = "navigation", "contents"  # ids of the generated cells
+LINKS = "-links"  # ends the ids of cells whose `notebook 12` becomes a link
+_MENTION = re.compile(r"\[notebook (\d\d)\]\([^)]*\)|\bnotebook (\d\d)\b")
 _LIST = re.compile(r"(?<=<!-- contents -->\n).*?(?=<!-- /contents -->)", re.DOTALL)
 
 
@@ -71,7 +73,21 @@ def linked(course: list[Lesson]) -> list[Lesson]:
             if cell.id == CONTENTS:
                 heading = cell.source.partition("\n")[0]
                 cell.source = f"{heading}\n\n{table(course, lesson.path.parent)}".rstrip()
+            elif cell.id.endswith(LINKS):
+                cell.source = mentioned(cell.source, course)
     return course
+
+
+def mentioned(text: str, course: list[Lesson]) -> str:
+    """Returns a text with each ``notebook 12`` as a link if that lesson exists, else as words."""
+    files = {lesson.path.name[:2]: lesson.path.name for lesson in course}
+
+    def mention(found: re.Match) -> str:
+        number = found[1] or found[2]
+        words = f"notebook {number}"
+        return f"[{words}]({files[number]})" if number in files else words
+
+    return _MENTION.sub(mention, text)
 
 
 def listed(text: str, course: list[Lesson], folder: Path) -> str:

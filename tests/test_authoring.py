@@ -58,6 +58,36 @@ def test_the_readme_and_the_first_lesson_list_all_lessons(course):
     assert listed == "## All topics\n\n" + TABLE.replace("notebooks/", "").rstrip()
 
 
+def write_lesson(course, stem, **cells):
+    """Writes a lesson with a title and these cells, and links the course anew."""
+    title = new_markdown_cell(f"# {stem[3:].capitalize()}\n\nYou can.", id="title")
+    more = [new_markdown_cell(source, id=name.replace("_", "-")) for name, source in cells.items()]
+    write(new_notebook(cells=[title, *more]), course / "notebooks" / f"{stem}.ipynb")
+    contents.refresh(course)
+
+
+def test_lessons_are_linked_across_a_gap_in_their_numbers(course):
+    write_lesson(course, "23_drink")
+    assert (
+        last_cell(course, "02_pour").source
+        == "[← Steep](01_steep.ipynb) · [Drink →](23_drink.ipynb)"
+    )
+    assert last_cell(course, "23_drink").source == "[← Pour](02_pour.ipynb)"
+
+
+def test_a_number_is_linked_as_soon_as_its_lesson_exists_and_no_longer(course):
+    told = (
+        "notebook 01, [notebook 02](02_old_name.ipynb), [notebook 08](08_gone.ipynb), notebook 24"
+    )
+    write_lesson(course, "23_drink", tool_links=told, prose=told)
+    _, linked, prose, _ = read(course / "notebooks" / "23_drink.ipynb").cells
+    now = "[notebook 01](01_steep.ipynb), [notebook 02](02_pour.ipynb), notebook 08, notebook 24"
+    assert (linked.source, prose.source) == (now, told)
+    write_lesson(course, "24_refill")
+    linked = read(course / "notebooks" / "23_drink.ipynb").cells[1]
+    assert linked.source == now.replace("notebook 24", "[notebook 24](24_refill.ipynb)")
+
+
 def test_linking_again_changes_nothing(course):
     before = {path: path.read_bytes() for path in course.rglob("*.*")}
     contents.refresh(course)

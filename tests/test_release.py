@@ -20,6 +20,16 @@ STUB = '''async def steep(seconds):
     """Wait for the tea."""
     raise NotImplementedError("exercise 3.1")
     return "tea"'''
+POUR = '''async def pour(pot, cups):
+    """Yield full cups."""
+    ### BEGIN SOLUTION
+    for cup in cups:
+        yield await pot.fill(cup)
+    ### END SOLUTION'''
+POUR_STUB = '''async def pour(pot, cups):
+    """Yield full cups."""
+    raise NotImplementedError("exercise 3.1")
+    yield  # replace both lines'''
 CHECK = 'seen = await check("3.1 Steep the tea", steep(240))\nseen.solved()'
 
 
@@ -76,6 +86,17 @@ def test_nothing_of_a_run_is_left(course):
 def test_two_regions_in_one_cell_become_two_stubs(course):
     notebook = read(course(solution(answer=f"{ANSWER}\n\n\n{ANSWER}")))
     assert notebook.cells[3].source == f"{STUB}\n\n\n{STUB}"
+
+
+def test_the_stub_of_a_generator_is_a_generator(course):
+    notebook = read(course(solution(answer=POUR)))
+    assert notebook.cells[3].source == POUR_STUB
+
+
+def test_a_generator_inside_of_an_answer_makes_no_generator_of_it(course):
+    inner = "    async def cups():\n        yield 1\n\n    ### END"
+    notebook = read(course(solution(answer=ANSWER.replace("    ### END", inner))))
+    assert notebook.cells[3].source == STUB
 
 
 def test_the_same_bytes_come_out_again(course, tmp_path):

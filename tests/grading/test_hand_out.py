@@ -12,8 +12,9 @@ import pytest
 from grading import AuthoringError, exercises_in
 from grading.__main__ import main
 from grading.exercises import BEGIN, END
+from grading.handout import hand_out
 from grading.notebooks import read, tags
-from grading.release import HIDDEN, hand_out
+from grading.release import HIDDEN
 from tests.course import ROOT, notebooks_in
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import builtins
+import time
 
 import pytest
 
@@ -101,6 +102,27 @@ def test_a_right_prediction_also_of_a_program_that_blocks(capsys):
     assert capsys.readouterr().out == "ok  predicted what the program did\n"
 
 
+def knead(seconds):
+    time.sleep(seconds)
+
+
+async def baking(*, lazy):
+    knead(2)
+    if lazy:
+        time.sleep(1)  # noqa: ASYNC251
+    await asyncio.sleep(1)
+
+
+def test_a_function_that_stands_for_work_may_hold_the_loop(capsys):
+    judged(baking(lazy=False), lambda seen: seen.took(3.0), work=knead)
+    assert capsys.readouterr().out == "ok  took 3.0 s\n"
+
+
+def test_where_work_may_hold_the_loop_other_calls_still_may_not():
+    said = message(baking(lazy=True), work=knead)
+    assert "look at:   line _ in baking: time.sleep(1)" in said
+
+
 class Odd:
     def __eq__(self, other):
         raise ZeroDivisionError
@@ -169,6 +191,8 @@ async def started():
         (lambda: check("1.3", programs.breakfast(), raises="ValueError"),
          "raises= needs the exception's class, not 'ValueError': write raises=ValueError"),
         (lambda: check("1.3", programs.breakfast(), raises=ValueError("x")), "raises= needs the"),
+        (lambda: check("1.3", programs.breakfast(), work="knead"),
+         "work= needs the function itself, not 'knead': write work=knead"),
     ],
 )  # fmt: skip
 def test_a_wrong_argument_is_a_type_error_that_says_what_to_write(call, words):

@@ -4,10 +4,12 @@ import asyncio
 import concurrent.futures
 import threading
 import time
+import weakref
 
 import pytest
 
 from helpers import DeadlockError, LimitError, virtual_time
+from helpers.records import collector_paused
 
 
 def on_the_clock(program, **limits):
@@ -35,6 +37,26 @@ def test_a_process_pool_is_waited_for():
                 return await asyncio.get_running_loop().run_in_executor(pool, abs, -3)
 
     assert on_the_clock(program) == (3, 0.0)
+
+
+class Parcel:
+    pass
+
+
+def test_what_a_thread_used_is_gone_when_it_is_done():
+    weighed = []
+
+    def thread():
+        parcel = Parcel()
+        weighed.append(weakref.ref(parcel))
+        time.sleep(0.3)
+
+    async def program():
+        await asyncio.to_thread(thread)
+
+    with collector_paused():
+        on_the_clock(program)
+        assert weighed[0]() is None
 
 
 def test_a_thread_that_waits_for_the_loop_lets_the_clock_go_on():
