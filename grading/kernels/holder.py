@@ -13,20 +13,19 @@ import os
 import select
 import signal
 from functools import partial
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from . import linux
 from .boot import become_kernel
-from .sandbox import MIB, Limits, Protections, confine, new_namespaces, new_root
+from .sandbox import Limits, Protections, confine, new_namespaces, new_root
+from .usage import children, excess
 
 if TYPE_CHECKING:
     import socket
     from collections.abc import Callable
 
 LOOK = 0.2  # seconds between two looks at what the kernel uses
-MOST_FILES = 10_000  # that are looked at
 
 
 def hold(request: dict, lifeline: socket.socket) -> None:
@@ -44,7 +43,7 @@ def hold(request: dict, lifeline: socket.socket) -> None:
         start(request, protections, limits, lifeline)
     lifeline.send(json.dumps({"holder": os.getpid()}).encode())
     folders = [Path(request["work"]), Path(request["shared"])]
-    ended = _watch(child, lifeline, partial(_excess, limits, folders) if confined else None)
+    ended = _watch(child, lifeline, partial(excess, limits, folders) if confined else None)
     lifeline.send(json.dumps(ended).encode())
 
 
@@ -87,7 +86,7 @@ def _start(
         os._exit(code & 0xFF)
 
 
-def _watch(child: int, lifeline: socket.socket, excess: Callable[[], str] | None) -> dict:
+def _watch(child: int, lifeline: socket.socket, too_much: Callable[[], str] | None) -> dict:
     """Waits until the kernel ends or has to, ends all of it, and returns its exit code and why."""
     poll = select.poll()
     alive = os.pidfd_open(child)
@@ -95,14 +94,14 @@ def _watch(child: int, lifeline: socket.socket, excess: Callable[[], str] | None
     poll.register(lifeline, select.POLLIN | select.POLLHUP)
     why = ""
     while True:
-        events = dict(poll.poll(LOOK * 1000 if excess else None))
+        events = dict(poll.poll(LOOK * 1000 if too_much else None))
         if alive in events:
             break
         signalled = lifeline.fileno() in events and lifeline.recv(1)
         if signalled:
             _signal(child, signalled[0])
             continue
-        why = "" if events else excess()
+        why = "" if events else too_much()
         if events or why:
             break
     return {"ended": _end(child), "why": why}
@@ -110,7 +109,7 @@ def _watch(child: int, lifeline: socket.socket, excess: Callable[[], str] | None
 
 def _signal(child: int, number: int) -> None:
     """Sends a signal to the kernel, which is the child itself or the child's first child."""
-    inner = _children(child)
+    inner = children(child)
     with contextlib.suppress(ProcessLookupError):
         os.kill(inner[0] if inner and _is_first(inner[0]) else child, number)
 
@@ -126,7 +125,7 @@ def _is_first(process: int) -> bool:
 def _end(child: int) -> int:
     """Ends the kernel and all that it has left, and returns its exit code."""
     code = 0
-    while family := _children(os.getpid()):
+    while family := children(os.getpid()):
         for process in family:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(process, signal.SIGKILL)
@@ -136,69 +135,3 @@ def _end(child: int) -> int:
                 if process == child:
                     code = os.waitstatus_to_exitcode(status)
     return code
-
-
-def _excess(limits: Limits, folders: list[Path]) -> str:
-    """Returns which limit the kernel and all that it has started exceed, "" for none."""
-    family = _family(os.getpid())
-    if len(family) > limits.processes:
-        return f"It had more than {limits.processes} processes at once."
-    most = limits.memory * MIB
-    if _most_memory(family) > most and _memory(family) > most:
-        return f"It used more than {limits.memory} MiB of memory."
-    if _size(folders) > limits.file * MIB:
-        return f"It wrote more than {limits.file} MiB to files."
-    return ""
-
-
-def _size(folders: list[Path]) -> int:
-    """Returns the bytes in folders; counts no further than a submission may have reason to go."""
-    files = (Path(place, name) for top in folders for place, _, names in os.walk(top)
-             for name in names)  # fmt: skip
-    total = 0
-    for file in islice(files, MOST_FILES):
-        with contextlib.suppress(OSError):
-            total += file.lstat().st_blocks * 512
-    return total
-
-
-def _family(process: int) -> list[int]:
-    """Returns the descendants of a process."""
-    found, left = [], [process]
-    while left:
-        children = _children(left.pop())
-        found += children
-        left += children
-    return found
-
-
-def _children(process: int) -> list[int]:
-    found = []
-    with contextlib.suppress(OSError):
-        for task in Path(f"/proc/{process}/task").iterdir():
-            with contextlib.suppress(OSError):
-                found += map(int, (task / "children").read_text(encoding="ascii").split())
-    return found
-
-
-def _memory(family: list[int]) -> int:
-    """Returns the bytes of memory that some processes account for together.
-
-    What a forked process shares with others counts once. To find that out is slow, so it is asked
-    only where the sum of what each has would not be allowed.
-    """
-    return sum(_field(process, "smaps_rollup", "Pss") for process in family)
-
-
-def _most_memory(family: list[int]) -> int:
-    """Returns no less than `_memory`, fast."""
-    return sum(_field(p, "status", f"Rss{kind}") for p in family for kind in ("Anon", "Shmem"))
-
-
-def _field(process: int, file: str, name: str) -> int:
-    """Returns a number of bytes that the kernel tells of a process."""
-    with contextlib.suppress(OSError):
-        for line in Path(f"/proc/{process}/{file}").read_text(encoding="utf-8").splitlines():
-            if line.startswith(f"{name}:"):
-                return int(line.split()[1]) * 1024
-    return 0
