@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import array
 import atexit
+import contextlib
 import json
 import os
 import socket
@@ -83,7 +84,8 @@ class WarmKernel:
     def send_signal(self, number: int) -> None:
         """Sends a signal to the kernel alone."""
         if self.poll() is None:
-            self._lifeline.send(bytes([number]))
+            with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # it has just ended
+                self._lifeline.send(bytes([number]))
 
     def kill(self) -> None:
         """Lets go of it: the holder ends it, and all that it has started."""
@@ -92,8 +94,14 @@ class WarmKernel:
 
     terminate = kill
 
+    def _received(self) -> bytes:
+        try:
+            return self._lifeline.recv(1 << 16)
+        except ConnectionResetError:  # a signal came too late to be read; what was told is there
+            return self._lifeline.recv(1 << 16)
+
     def _told(self) -> dict:
-        data = self._lifeline.recv(1 << 16)
+        data = self._received()
         told = json.loads(data) if data else {"ended": -9}
         if "failed" in told:
             self.why, self._code = told["failed"], 1

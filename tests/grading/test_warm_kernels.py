@@ -1,6 +1,7 @@
 """Forked kernels: they are as others are, and where forking is not safe, others are started."""
 
 import signal
+import socket
 import time
 
 import pytest
@@ -115,6 +116,27 @@ def test_a_forked_kernel_that_is_killed_is_noticed(manager):
     process = manager.provisioner.process
     process.send_signal(signal.SIGKILL)
     assert process.wait(timeout=60) == -signal.SIGKILL
+
+
+def test_a_signal_that_comes_too_late_hides_no_exit_code():
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    theirs.send(b'{"holder": 1}')
+    kernel = client.WarmKernel(ours)
+    kernel.send_signal(signal.SIGINT)
+    theirs.send(b'{"ended": 7, "why": ""}')
+    theirs.close()  # with the signal unread
+    assert kernel.poll() == 7
+
+
+def test_a_signal_to_a_kernel_that_has_just_ended_is_no_error():
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    theirs.send(b'{"holder": 1}')
+    kernel = client.WarmKernel(ours)
+    kernel.poll = lambda: None  # it ends between the look and the signal
+    theirs.close()
+    kernel.send_signal(signal.SIGINT)
+    del kernel.poll
+    assert kernel.wait() == -9
 
 
 def test_a_forked_kernel_restarts(manager):
