@@ -7,8 +7,9 @@ exercise asks for that, so its traces in the source are enough to hold the credi
 from __future__ import annotations
 
 import ast
-import symtable
+import dis
 import warnings
+from types import CodeType
 
 JUDGES = {"check", "observe", "print", "seeded"}
 MODULES = {
@@ -24,6 +25,9 @@ REACHED = {
     "_getframe", "f_back", "f_builtins", "f_globals",
 }  # fmt: skip
 PATCHED = {"asyncio", "random", "sys", "time"}
+AWAITS = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+GLOBAL_STORES = {"STORE_GLOBAL", "DELETE_GLOBAL"}  # instructions
+STORES = GLOBAL_STORES | {"STORE_NAME", "DELETE_NAME"}  # of a cell
 
 
 def meddling(source: str) -> list[str]:
@@ -36,28 +40,27 @@ def meddling(source: str) -> list[str]:
         >>> meddling("print = list")
         ['it redefines print']
     """
-    flags = ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
     try:
         with warnings.catch_warnings(action="ignore"):  # as of "\d"
-            tree = compile(source, "answer", "exec", flags)
-            found = _redefined(symtable.symtable(source, "answer", "exec"))
+            tree = compile(source, "answer", "exec", ast.PyCF_ONLY_AST | AWAITS)
+            code = compile(source, "answer", "exec", AWAITS, dont_inherit=True)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         # Either it does not run, or IPython alone understands it.
         return ["it holds a command of IPython"] if _is_for_ipython(source) else []
+    found = _redefined(code, STORES)
     found += [words for node in ast.walk(tree) for words in _words(node)]
     return list(dict.fromkeys(found))
 
 
-def _redefined(scope: symtable.SymbolTable, is_module: bool = True) -> list[str]:
-    """Returns which of the notebook's names a scope and those inside it define anew."""
+def _redefined(code: CodeType, stores: set[str]) -> list[str]:
+    """Returns which of the notebook's names some code and the functions in it define anew."""
     found = [
-        f"it redefines {symbol.get_name()}"
-        for symbol in scope.get_symbols()
-        if symbol.get_name() in JUDGES
-        and (symbol.is_assigned() or symbol.is_imported() or symbol.is_namespace())
-        and (is_module or symbol.is_declared_global())
+        f"it redefines {step.argval}"
+        for step in dis.get_instructions(code)
+        if step.opname in stores and step.argval in JUDGES
     ]
-    return found + [words for inner in scope.get_children() for words in _redefined(inner, False)]
+    inner = [constant for constant in code.co_consts if isinstance(constant, CodeType)]
+    return found + [words for each in inner for words in _redefined(each, GLOBAL_STORES)]
 
 
 def _is_for_ipython(source: str) -> bool:

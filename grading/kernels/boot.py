@@ -39,21 +39,31 @@ def preload() -> None:
     gc.freeze()  # what is never collected is not copied either
 
 
-def become_kernel(command: list[str], folder: Path, environment: dict[str, str]) -> None:
-    """Runs a kernel in this process until it is shut down.
+def settle(folder: Path, environment: dict[str, str]) -> None:
+    """Makes this process what a new one would be: its folder, variables, signals and seeds.
 
     Args:
-        command: that the kernel's specification names: Python, ``-m``, a module, its arguments.
-        folder: where it runs.
+        folder: where the kernel runs.
         environment: all of its variables.
+
+    Raises:
+        OSError: it cannot be in that folder.
     """
     os.environ.clear()
     os.environ.update(environment)
     os.chdir(folder)
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGCHLD):
+    for number in (signal.SIGTERM, signal.SIGCHLD):
         signal.signal(number, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     _reseed()
+
+
+def become_kernel(command: list[str]) -> None:
+    """Runs a kernel in this process until it is shut down.
+
+    Args:
+        command: that the kernel's specification names: Python, ``-m``, a module, its arguments.
+    """
     from ipykernel.kernelapp import IPKernelApp
 
     app = IPKernelApp.instance()

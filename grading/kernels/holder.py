@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from . import linux
-from .boot import become_kernel
+from .boot import become_kernel, settle
 from .sandbox import Limits, Protections, confine, new_namespaces, new_root
 from .usage import children, excess
 
@@ -72,13 +72,15 @@ def _start(
 ) -> None:
     """Is the kernel, in a group of its own: a signal to all of the group reaches no other."""
     os.setsid()
-    lifeline.close()
+    linux.die_with_parent(signal.SIGKILL)
+    work = Path(request["work"])
+    if request["confined"]:
+        confine(work, Path(request["shared"]), protections, limits)
+    settle(work, request["environment"])
+    lifeline.close()  # before anything of a submission runs
     code = 1
     try:
-        linux.die_with_parent(signal.SIGKILL)
-        if request["confined"]:
-            confine(Path(request["work"]), Path(request["shared"]), protections, limits)
-        become_kernel(request["command"], Path(request["work"]), request["environment"])
+        become_kernel(request["command"])
         code = 0
     except SystemExit as ended:
         code = ended.code if isinstance(ended.code, int) else int(ended.code is not None)

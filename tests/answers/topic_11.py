@@ -595,7 +595,7 @@ ANSWERS = {
                     await move(source, target, euros)
                     return True
             """,
-            "TypeError: 'Lock' object does not support the context manager protocol",
+            "object does not support the context manager protocol",
         ),
     },
 }

@@ -167,7 +167,7 @@ ANSWERS = {
 
                 return await asyncio.gather(*(polite(*page) for page in pages))
             """,
-            "'Semaphore' object does not support the context manager protocol",
+            "object does not support the context manager protocol",
             "look at:   line 5 in polite: with permits:",
         ),
         "one permit too many": wrong(

@@ -61,30 +61,32 @@ def outside(tmp_path_factory) -> Path:
 
 # ---- denied
 
+DENIED = "FileNotFoundError", "PermissionError", "OSError: [Errno 30] Read-only"
+
 
 def test_no_solution_can_be_read(kernel):
     require("files")
     shown = runs(kernel, f"open({str(ROOT / 'solutions' / '00_start_here.ipynb')!r}).read()")
-    assert "FileNotFoundError" in shown
+    assert shown.startswith(DENIED)
 
 
 def test_no_file_of_others_can_be_read(kernel, outside):
     require("files")
-    assert "FileNotFoundError" in runs(kernel, f"open({str(outside)!r}).read()")
+    assert runs(kernel, f"open({str(outside)!r}).read()").startswith(DENIED)
 
 
 @pytest.mark.parametrize("place", ["/tmp/x", "/x", "/usr/x", f"{sys.prefix}/x", "/dev/x"])
 def test_nothing_can_be_written_outside_the_work_folder(kernel, place):
     require("files")
     shown = runs(kernel, f"open({place!r}, 'w')")
-    assert "Error: " in shown
+    assert shown.startswith(DENIED)
     assert not Path(place).exists()
 
 
 def test_nothing_of_the_system_can_be_changed_by_root_either(kernel):
     require("files")
     shown = runs(kernel, "open('/proc/sys/kernel/core_pattern', 'w').write('|x')")
-    assert "Read-only file system" in shown
+    assert shown.startswith(DENIED)
 
 
 def test_no_other_host_can_be_reached(kernel):
@@ -143,11 +145,12 @@ def test_more_memory_than_allowed_is_a_memory_error(kernel):
 
 
 def test_a_file_larger_than_allowed_is_an_os_error(fresh):
-    assert "OSError" in runs(fresh, "open('large', 'wb').write(bytes(32 << 20))")
+    source = "file = open('large', 'wb', 0)\nfile.truncate(32 << 20)"
+    assert runs(fresh, source).startswith("OSError")
 
 
 def test_many_files_larger_than_allowed_together_are_an_os_error(fresh):
-    require("files")
+    require("network")  # with namespaces, files are in memory of their own
     source = "for n in range(8):\n    open(f'{n}', 'wb').write(bytes(4 << 20))"
     assert "No space left" in runs(fresh, source)
 

@@ -108,7 +108,7 @@ hostile("eats-memory", f"{WRONG}\nx = bytearray(6 << 30)", FIRST, "MemoryError")
 hostile("fills-the-disk", """
 for n in range(1000):
     open(str(n), "wb").write(bytes(8 << 20))
-""", FIRST, "No space left")  # fmt: skip
+""", FIRST)  # fmt: skip
 hostile("forks", """
 import os, time
 while True:
@@ -119,7 +119,7 @@ while True:
 hostile("phones-home", """
 import socket
 socket.create_connection(("192.0.2.1", 443), timeout=3)
-""", FIRST, "unreachable")  # fmt: skip
+""", FIRST, "The answer's cell ends with an error")  # fmt: skip
 
 # ---- that harm another question
 
