@@ -16,7 +16,8 @@ AS_ROOT = $(if $(filter 0,$(shell id -u)),--allow-root)
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lab test test-all stress grade release notebooks bench bench-grade lint lock lock-rivals
+.PHONY: help setup lab test test-all test-browser stress grade release notebooks site bench \
+        bench-grade lint lock lock-rivals
 
 help: ## print this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' $(firstword $(MAKEFILE_LIST)) | expand -t 20
@@ -38,6 +39,9 @@ lint: setup ## check style and formatting of .py and .ipynb
 test-all: ## make test with every Python 3.11-3.15 found
 	@$(PYTHON) scripts/test_all.py
 
+test-browser: lint ## prove that JupyterLab shows the course, in this machine's Chromium (ARGS="-k 08")
+	"$(BIN)/python" -m pytest -n 2 --dist=load --maxschedchunk=1 $(ARGS) tests/browser
+
 stress: setup ## run the notebooks five times with every CPU kept busy
 	"$(BIN)/python" tests/stress.py
 
@@ -50,6 +54,9 @@ release: setup ## generate exercises/ from solutions/
 notebooks: release ## execute the notebooks and link them (ARGS=notebooks/01_waiting.ipynb)
 	"$(BIN)/python" -m scripts.execute $(ARGS)
 
+site: setup ## make the static site in build/site (REPOSITORY=https://github.com/OWNER/NAME)
+	"$(BIN)/python" -m scripts.site $(ARGS)
+
 bench: setup ## print what recording costs
 	"$(BIN)/python" -m benchmarks
 
@@ -60,6 +67,7 @@ lock: setup ## resolve requirements.lock anew (ARGS=--upgrade)
 	"$(BIN)/uv" pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
 	  --generate-hashes --custom-compile-command "make lock" --system-certs $(ARGS) \
 	  --group setup --group test --group bench --group grading --group cluster \
+	  --group browser --group site \
 	  --output-file requirements.lock pyproject.toml
 
 lock-rivals: setup ## resolve the rivals of make bench-grade anew

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import json
 import re
 import unicodedata
 from collections import Counter, defaultdict
@@ -12,6 +13,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from .results import FAILED, FLAGGED, MISSING, PASSED, STOPPED
 
@@ -47,9 +49,12 @@ def _templates() -> Environment:
         loader=PackageLoader(__package__), autoescape=True, undefined=StrictUndefined,
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
-    pages.filters |= {"cut": _cut, "picture": _picture, "differences": _differences}
+    pages.filters |= {
+        "cut": _cut, "picture": _picture, "timeline": _timeline, "differences": _differences
+    }  # fmt: skip
+    pages.globals["viewer"] = _viewer
     pages.globals["NOTHING"] = NOTHING
-    pages.tests["to_tell"] = _is_to_tell
+    pages.tests |= {"to_tell": _is_to_tell, "to_zoom": _is_to_zoom}
     return pages
 
 
@@ -98,6 +103,12 @@ def _is_to_tell(question: Question) -> bool:
     return question.outcome != PASSED or bool(question.notes)
 
 
+def _is_to_zoom(question: Question) -> bool:
+    """Tells whether a question has a timeline that can be shown beside its message."""
+    told = question.message and question.outcome != PASSED
+    return bool(told and question.timeline and _timeline(question.timeline))
+
+
 def _cut(text: str) -> str:
     """Returns an output without colours, and not all of it if it is very long."""
     text = _COLOURS.sub("", text)
@@ -111,6 +122,24 @@ def _picture(text: str) -> str:
     except ValueError:
         return ""
     return base64.b64encode(data).decode() if data.startswith(b"\x89PNG\r\n\x1a\n") else ""
+
+
+def _timeline(text: str) -> Markup:
+    """Returns a timeline to zoom in; "" for what a submission has shown in place of its data."""
+    from helpers.portable import checked  # with numpy, which takes long to import
+    from helpers.viewer import fragment
+
+    try:
+        return Markup(fragment(checked(json.loads(text))))
+    except (ValueError, RecursionError):
+        return Markup()
+
+
+def _viewer() -> dict[str, Markup]:
+    """Returns what a page needs once that shows timelines: script, style, and leave to run."""
+    from helpers import viewer
+
+    return {"script": Markup(viewer.SCRIPT), "style": Markup(viewer.STYLE), "source": viewer.SOURCE}
 
 
 def _differences(seen: str, expected: str) -> dict:

@@ -7,12 +7,14 @@ credit.
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from nbformat.v4 import new_code_cell
 from nbval.plugin import IPyNbCell, IPyNbFile, NbCellError
 
+from .graded import TIMELINE
 from .kernel import Lost, WatchedKernel
 from .results import FAILED, FLAGGED, PASSED, STOPPED
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from .results import Question
 
 DIFFER = "Cell outputs differ"
+MOST_TIMELINE = 300_000  # characters
 
 
 class GradedFile(IPyNbFile):
@@ -84,8 +87,15 @@ def _check(question: Question, outputs: list, expected, error) -> None:
 
 
 def _picture(question: Question, outputs: list, expected, error) -> None:
-    pictures = [out.data["image/png"] for out in outputs if "image/png" in out.get("data", {})]
-    question.picture = pictures[0] if pictures and isinstance(pictures[0], str) else ""
+    picture, timeline = _first(outputs, "image/png"), _first(outputs, TIMELINE)
+    question.picture = picture if isinstance(picture, str) else ""
+    data = json.dumps(timeline) if timeline else ""
+    question.timeline = data if len(data) <= MOST_TIMELINE else ""
+
+
+def _first(outputs: list, kind: str) -> object:
+    """Returns what a cell has shown first of a MIME type; whatever that is, a stranger chose it."""
+    return next((out.data[kind] for out in outputs if kind in out.get("data", {})), None)
 
 
 def _facts(question: Question, outputs: list, expected, error) -> None:

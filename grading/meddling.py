@@ -16,6 +16,7 @@ MODULES = {
     "IPython", "builtins", "ctypes", "gc", "helpers", "importlib", "ipykernel", "nbval",
     "unittest", "zmq",
 }  # fmt: skip
+MOCKS = {"AsyncMock", "MagicMock", "Mock", "call"}  # they replace nothing by themselves
 CALLS = {
     "__builtins__", "__import__", "compile", "eval", "exec", "get_ipython", "globals", "setattr",
     "vars",
@@ -76,7 +77,8 @@ def _words(node: ast.AST) -> list[str]:
         return [f"it imports {name}" for name in names if name in MODULES]
     if isinstance(node, ast.ImportFrom):
         module = (node.module or "").split(".")[0]
-        return [f"it imports from {node.module}"] if module in MODULES else []
+        harmless = node.module == "unittest.mock" and {x.name for x in node.names} <= MOCKS
+        return [f"it imports from {node.module}"] if module in MODULES and not harmless else []
     if isinstance(node, ast.Name) and node.id in CALLS:
         return [f"it uses {node.id}"]
     if isinstance(node, ast.Attribute) and node.attr in REACHED:

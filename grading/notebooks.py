@@ -17,11 +17,15 @@ def read(path: Path) -> NotebookNode:
     return nbformat.read(path, as_version=4)
 
 
-def text(notebook: NotebookNode) -> str:
+def text(notebook: NotebookNode, keep: tuple[str, ...] = ("tags",)) -> str:
     """Returns what the notebook's file holds, to the byte.
 
     That is what JupyterLab writes for the same cells, without what differs from one machine or
     run to the next: versions, times of execution, what was folded or scrolled.
+
+    Args:
+        notebook: it is left as it is.
+        keep: what is kept of each cell's metadata.
 
     Raises:
         nbformat.ValidationError: the notebook does not follow nbformat 4.5.
@@ -30,7 +34,7 @@ def text(notebook: NotebookNode) -> str:
     notebook.metadata = nbformat.from_dict(METADATA)
     notebook.nbformat_minor = 5
     for cell in notebook.cells:
-        cell.metadata = nbformat.from_dict({k: v for k, v in cell.metadata.items() if k == "tags"})
+        cell.metadata = nbformat.from_dict({k: v for k, v in cell.metadata.items() if k in keep})
     nbformat.validate(notebook)
     return nbformat.writes(notebook) + "\n"
 

@@ -28,6 +28,7 @@ class Question:
         expected: what it prints for the instructor's solution.
         message: what the learner's check says of the answer.
         picture: the timeline of the answer as PNG in base64, "" if there is none.
+        timeline: its data as JSON, as the answer's kernel has shown it; "" if there is none.
         notes: what was unusual about the answer.
     """
 
@@ -39,6 +40,7 @@ class Question:
     expected: str = ""
     message: str = ""
     picture: str = ""
+    timeline: str = ""
     notes: list[str] = field(default_factory=list)
 
     @property

@@ -15,9 +15,11 @@ class side_by_side:  # noqa: N801, as it is used like a function
 
     Args:
         timelines: the Timelines by their titles.
+        columns: how many stand beside one another; 1 puts each below the one before.
 
     Raises:
         TypeError: `timelines` is not a dictionary of Timelines, or empty.
+        ValueError: `columns` is neither 1 nor 2.
 
     Example:
         >>> async def main():
@@ -33,14 +35,16 @@ class side_by_side:  # noqa: N801, as it is used like a function
           main  0.0 to 2.0 s  sleep 2.0
     """
 
-    def __init__(self, timelines: dict[str, Timeline]):
+    def __init__(self, timelines: dict[str, Timeline], columns: int = COLUMNS):
         whole = isinstance(timelines, dict) and timelines
         if not whole or not all(isinstance(t, Timeline) for t in timelines.values()):
             raise TypeError(
                 "side_by_side takes a dictionary of Timelines by their titles: "
                 'write side_by_side({"gather": timeline, "wait": another}).'
             )
-        self.timelines = timelines
+        if columns not in (1, 2):
+            raise ValueError(f"side_by_side has 1 column or 2, not {columns!r}.")
+        self.timelines, self.columns = timelines, columns
 
     def __repr__(self) -> str:
         return "\n".join(f"{title}\n{indent(repr(t), '  ')}" for title, t in self.timelines.items())
@@ -53,10 +57,11 @@ class side_by_side:  # noqa: N801, as it is used like a function
         from .plot import draw, height, new_figure
 
         shown = list(self.timelines.items())
-        rows = [shown[place : place + COLUMNS] for place in range(0, len(shown), COLUMNS)]
+        columns = self.columns
+        rows = [shown[place : place + columns] for place in range(0, len(shown), columns)]
         heights = [max(height(timeline) for _, timeline in row) for row in rows]
         figure = new_figure(WIDTH, sum(heights) + 0.2 * len(rows))
-        grid = figure.add_gridspec(len(rows), COLUMNS, height_ratios=heights)
+        grid = figure.add_gridspec(len(rows), columns, height_ratios=heights)
         end, keys = max(timeline.elapsed for _, timeline in shown), {}
         for number, row in enumerate(rows):
             panels = [figure.add_subplot(grid[number, column]) for column in range(len(row))]

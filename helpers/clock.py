@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 PATIENCE = 0.05  # seconds of silence after which open sockets count as idle
 LONGEST_THREAD = 60.0  # seconds for which a thread at work is waited for
+WITH_THREADS = ("aiosqlite",)  # libraries whose own threads fulfil the futures that they make
 
 
 class VirtualTimeError(RuntimeError):
@@ -83,13 +84,14 @@ class Clock:
         self._files_before = self._files()
         self._timers_before, loop._scheduled[:] = loop._scheduled[:], []
         self._real_select, self._real_executor = loop._selector.select, loop.run_in_executor
+        self._real_future = loop.create_future
         loop.time, loop.run_in_executor = self.time, self._run_in_executor
-        loop._selector.select = self._select
+        loop._selector.select, loop.create_future = self._select, self._create_future
 
     def stop(self) -> None:
         """Puts the loop back on its own clock; timers left over keep their remaining time."""
         loop = self._loop
-        del loop.time, loop.run_in_executor, loop._selector.select
+        del loop.time, loop.run_in_executor, loop._selector.select, loop.create_future
         for timer in loop._scheduled:
             timer._when += loop.time() - self.now
         loop._scheduled += self._timers_before
@@ -122,6 +124,14 @@ class Clock:
         future.add_done_callback(self._in_flight.pop)
         return future
 
+    def _create_future(self) -> asyncio.Future:
+        future = self._real_future()
+        maker = sys._getframe(1).f_globals.get("__name__", "")
+        if maker.partition(".")[0] in WITH_THREADS:
+            self._in_flight[future] = None
+            future.add_done_callback(self._in_flight.pop)
+        return future
+
     def _select(self, timeout: float | None) -> list:
         """Stands in for the selector: where the loop would wait, the clock jumps instead."""
         self.turns += 1
@@ -139,7 +149,8 @@ class Clock:
         if self._in_flight and (events := self._wait_for_threads()) is not None:
             return events
         patience = PATIENCE if timers else 20 * PATIENCE
-        if self._files() - self._files_before and (events := self._wait(patience)):
+        new = self._files() - self._files_before
+        if new and (events := self._wait_for_news(patience)) is not None:
             return events
         if not timers:
             self._on_stuck(DeadlockError(self._deadlock_text()))
@@ -150,11 +161,29 @@ class Clock:
             self.now = max(self.now, round(timers[0]._when, 9))
         return []
 
+    def _wait_for_news(self, seconds: float) -> list | None:
+        """Waits for sockets, pipes and what threads hand over; returns None after silence.
+
+        A signal that nobody handles wakes a loop, too (the referee's, several times a second).
+        """
+        loop, end = self._loop, monotonic() + seconds
+        if not hasattr(loop._selector, "get_map"):
+            return self._wait(seconds) or None
+        while (left := end - monotonic()) > 0:
+            events = self._wait(left)
+            if any(key.fd != loop._ssock.fileno() for key, _ in events):
+                return events
+            if events:
+                loop._read_from_self()
+            if loop._ready:
+                return []
+        return None
+
     def _wait_for_threads(self) -> list | None:
         """Waits until a thread is done; returns None if each waits for another or for the loop."""
         idle, end = 0, monotonic() + LONGEST_THREAD
         while idle < 5:
-            if events := self._wait(PATIENCE):
+            if (events := self._wait_for_news(PATIENCE)) is not None:
                 return events
             idle = 0 if self._is_thread_at_work() else idle + 1
             if monotonic() > end:
@@ -165,7 +194,7 @@ class Clock:
     def _is_thread_at_work(self) -> bool:
         pools = set(self._in_flight.values())
         if not all(hasattr(pool, "_threads") for pool in pools):
-            return True  # processes, which cannot be looked at
+            return True  # processes and libraries, which cannot be looked at
         threads = set(threading.enumerate()) - self._threads_before
         threads.update(*(pool._threads for pool in pools))
         frames = sys._current_frames()

@@ -11,7 +11,15 @@ from collections import Counter
 from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
-from .reasons import UNNAMED, asking_group, full_name, is_kernel_task, short_name, wait_reason
+from .reasons import (
+    UNNAMED,
+    asking_group,
+    full_name,
+    is_inner_task,
+    is_kernel_task,
+    short_name,
+    wait_reason,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -110,8 +118,10 @@ class Lanes:
         if created is None and not eager and (running is task or task._fut_waiter is not None):
             return None  # it has run before, so it is older than the block
         inside = open_timelines.get() if context is None else context.get(open_timelines, ())
+        if running is None:  # handed over from outside, with a context of there
+            inside = (*inside, *(t for t in self.timelines if t.all_tasks))
         owners = {t for t in (*inside, *(parent.owners if parent else ())) if t in self.timelines}
-        if not owners or is_kernel_task(task, coro):  # which may copy a cell's context
+        if not owners or is_inner_task(coro) or is_kernel_task(task, coro):  # in a cell's context
             return None
         if created is None:
             created = self._starting[0] if eager else self.clock()

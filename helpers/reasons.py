@@ -39,13 +39,13 @@ def wait_reason(task: asyncio.Task, future: asyncio.Future, lanes: dict) -> obje
 
     Source of the walk: `inspect` documents ``cr_await``, ``gi_yieldfrom`` and ``ag_await``.
     """
-    awaited = task.get_coro()
+    awaited, code = task.get_coro(), None
     while True:
         kind = type(awaited)
         if kind is CoroutineType:
             code, following = awaited.cr_code, awaited.cr_await
         elif kind is FutureIter:
-            return _future_name(future, lanes)
+            return _future_name(future, lanes, code)
         elif kind is GeneratorType:
             code, following = awaited.gi_code, awaited.gi_yieldfrom
         elif kind is AsyncGeneratorType:
@@ -54,7 +54,7 @@ def wait_reason(task: asyncio.Task, future: asyncio.Future, lanes: dict) -> obje
             awaited = gc.get_referents(awaited)[0]
             continue
         else:
-            return _future_name(future, lanes)
+            return _future_name(future, lanes, code)
         try:
             name = _names[id(code)]
         except KeyError:
@@ -72,12 +72,13 @@ def _public_name(code: CodeType) -> str:
         return ""
     if name.startswith("_AsCompletedIterator"):
         return "as_completed"
+    name = re.sub(r"^\w+EventLoop\.", "", name)  # which of them it is depends on the platform
     private = any(part.startswith("_") and not part.endswith("__") for part in name.split("."))
     return name if code.co_filename.startswith(_ASYNCIO) and not private else ""
 
 
-def _future_name(future: asyncio.Future, lanes: dict) -> object:
-    """Returns what made a future that a coroutine awaits directly, or the task that it is."""
+def _future_name(future: asyncio.Future, lanes: dict, code: CodeType | None) -> object:
+    """Returns what made a future that this code awaits directly, or the task that it is."""
     if isinstance(future, asyncio.Task):
         return lanes.get(id(future)) or label(future)
     if type(future) is _GatheringFuture:
@@ -86,6 +87,8 @@ def _future_name(future: asyncio.Future, lanes: dict) -> object:
     if len(callbacks) > 1:  # more than the wake-up of the task that waits
         for callback, _ in callbacks:
             maker = getattr(callback, "__qualname__", "").split(".<locals>")[0]
+            if maker == "_chain_future" and code and "wrap_future" in code.co_names:
+                return "wrap_future"  # which run_in_executor calls, too
             if maker in _FUTURES:
                 return _FUTURES[maker]
     return "Future"
@@ -132,3 +135,10 @@ def is_kernel_task(task: asyncio.Task, coro: CoroutineType | None = None) -> boo
     frame = getattr(coro or task.get_coro(), "cr_frame", None)  # get_coro() can crash on 3.12.1
     module = frame.f_globals.get("__name__", "") if frame else ""
     return module.split(".")[0] in _KERNEL
+
+
+def is_inner_task(coro: CoroutineType) -> bool:
+    """Tells whether a task of asyncio's own does its housekeeping, as those that read a pipe do."""
+    code = getattr(coro, "cr_code", None)
+    inside = code is not None and code.co_filename.startswith(_ASYNCIO)
+    return inside and not _public_name(code)

@@ -11,8 +11,9 @@ from .reasons import is_kernel_task
 class virtual_time:  # noqa: N801, as it is used like asyncio.timeout
     """Puts the running loop on a virtual clock, which starts at 0.0, for the length of a block.
 
-    Threads (``to_thread``, executors) and sockets of this process are waited for in real time.
-    Work that keeps the processor busy takes no virtual time: use real time to look at blocking.
+    Threads (``to_thread``, executors, aiosqlite) and sockets of this process are waited for in
+    real time. Work that keeps the processor busy takes no virtual time: use real time to look at
+    blocking.
 
     Args:
         max_seconds: virtual seconds the block may take.

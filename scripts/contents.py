@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 NAVIGATION, CONTENTS = "navigation", "contents"  # ids of the generated cells
+CHEAT_SHEET = "docs/cheat_sheet.md"
 LINKS = "-links"  # ends the ids of cells whose `notebook 12` becomes a link
 _MENTION = re.compile(r"\[notebook (\d\d)\]\([^)]*\)|\bnotebook (\d\d)\b")
 _LIST = re.compile(r"(?<=<!-- contents -->\n).*?(?=<!-- /contents -->)", re.DOTALL)
@@ -54,13 +55,17 @@ def lessons(course: Path) -> list[Lesson]:
 
 
 def refresh(course: Path) -> None:
-    """Writes the navigation of all lessons, and the contents in lessons and README, anew."""
+    """Writes anew the navigation of lessons, the contents in lessons and README, and links."""
     for lesson in linked(lessons(course)):
         write(lesson.notebook, lesson.path)
     readme = course / "README.md"
     if readme.exists():
         text = listed(readme.read_text(encoding="utf-8"), lessons(course), course)
         readme.write_text(text, encoding="utf-8", newline="\n")
+    sheet = course / CHEAT_SHEET
+    if sheet.exists():
+        text = mentioned(sheet.read_text(encoding="utf-8"), lessons(course), sheet.parent)
+        sheet.write_text(text, encoding="utf-8", newline="\n")
 
 
 def linked(course: list[Lesson]) -> list[Lesson]:
@@ -74,13 +79,13 @@ def linked(course: list[Lesson]) -> list[Lesson]:
                 heading = cell.source.partition("\n")[0]
                 cell.source = f"{heading}\n\n{table(course, lesson.path.parent)}".rstrip()
             elif cell.id.endswith(LINKS):
-                cell.source = mentioned(cell.source, course)
+                cell.source = mentioned(cell.source, course, lesson.path.parent)
     return course
 
 
-def mentioned(text: str, course: list[Lesson]) -> str:
-    """Returns a text with each ``notebook 12`` as a link if that lesson exists, else as words."""
-    files = {lesson.path.name[:2]: lesson.path.name for lesson in course}
+def mentioned(text: str, course: list[Lesson], folder: Path) -> str:
+    """Returns a text in `folder`: each ``notebook 12`` a link if there is one, else words."""
+    files = {lesson.path.name[:2]: _link(lesson.path, folder) for lesson in course}
 
     def mention(found: re.Match) -> str:
         number = found[1] or found[2]
@@ -109,6 +114,10 @@ def table(course: list[Lesson], folder: Path) -> str:
     """Returns the contents as a Markdown table with links relative to a folder."""
     rows = ["| | Lesson | What you can do afterwards |", "|---|---|---|"]
     for lesson in course:
-        link = Path(os.path.relpath(lesson.path, folder)).as_posix()
+        link = _link(lesson.path, folder)
         rows.append(f"| {lesson.path.name[:2]} | [{lesson.title}]({link}) | {lesson.promise} |")
     return "\n".join(rows) + "\n"
+
+
+def _link(path: Path, folder: Path) -> str:
+    return Path(os.path.relpath(path, folder)).as_posix()

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from nbformat import NotebookNode
 
+from grading import exercises_in
 from grading.notebooks import read
 
 ROOT = Path(__file__).parents[1]
@@ -20,6 +21,12 @@ def notebooks_in(*folders: str) -> list[Path]:
 def each_notebook(*folders: str):
     """Runs a test once for every notebook of these folders."""
     return pytest.mark.parametrize("path", notebooks_in(*folders), ids=name)
+
+
+def each_exercise():
+    """Runs a test once for every exercise of every solution notebook."""
+    found = [(path, e) for path in notebooks_in("solutions") for e in exercises_in(notebook(path))]
+    return pytest.mark.parametrize(("path", "exercise"), found, ids=[e.number for _, e in found])
 
 
 def name(path: Path) -> str:

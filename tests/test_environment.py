@@ -123,10 +123,19 @@ def binder(tmp_path_factory, clone, network) -> tuple[Path, Path]:
     return course, bin_folder
 
 
-def test_binder_runs_the_first_notebook(binder):
+def test_binder_runs_every_lesson(binder):
     course, bin_folder = binder
-    nbval = ["-o", "addopts=", "--nbval", "--nbval-current-env", "notebooks/00_start_here.ipynb"]
-    step = run(bin_folder / "python", "-m", "pytest", *nbval, cwd=course)
+    nbval = [
+        "-o",
+        "addopts=",
+        "-p",
+        "no:asyncio",
+        "-p",
+        "no:anyio",
+        "--nbval",
+        "--nbval-current-env",
+    ]
+    step = run(bin_folder / "python", "-m", "pytest", *nbval, "notebooks", cwd=course)
     assert step.returncode == 0, step.stdout
 
 
@@ -212,5 +221,14 @@ def test_workflow_calls_make_test_with_every_python():
     assert job["steps"][-1]["run"] == "make test PYTHON=python${{ matrix.python }}"
 
 
-def test_ci_calls_make_test():
-    assert (ROOT / ".ci/run").read_text().splitlines()[-1] == "exec make test"
+def test_workflow_calls_make_test_browser():
+    workflow = yaml.safe_load((ROOT / ".github/workflows/test.yml").read_text())
+    assert {"run": "make test-browser"} in workflow["jobs"]["browser"]["steps"]
+
+
+def test_ci_calls_make_test_and_make_test_browser():
+    lines = (ROOT / ".ci/run").read_text().splitlines()
+    assert [line for line in lines if "make " in line and not line.startswith("#")] == [
+        "make test",
+        "exec make test-browser",
+    ]

@@ -96,6 +96,48 @@ def test_the_kernel_goes_on_after_the_stop_button(kernel):
     assert reply["content"]["status"] == "ok"
 
 
+LIVE = """
+import helpers.live
+helpers.live.PERIOD = 0.01
+with helpers.Timeline(live=True) as timeline:
+    await asyncio.sleep(0.3)
+    while timeline._live_picture and not timeline._live_picture._shown:
+        await asyncio.sleep(0.01)
+"""
+
+
+def displayed(client, source: str, *, by_a_person: bool) -> list[tuple[str, dict]]:
+    """Returns what a cell displays, message by message: the type and the content."""
+    request, shown = client.execute(source, allow_stdin=by_a_person), []
+    while True:
+        message = client.get_iopub_msg(timeout=60)
+        if message["parent_header"].get("msg_id") != request:
+            continue
+        if message["content"].get("execution_state") == "idle":
+            client.get_shell_msg(timeout=60)
+            return shown
+        if message["msg_type"] not in ("status", "execute_input"):
+            shown.append((message["msg_type"], message["content"]))
+
+
+def test_a_person_sees_a_live_timeline_which_then_goes_away(kernel):
+    shown = displayed(kernel[1], LIVE, by_a_person=True)
+    kinds = [kind for kind, _ in shown]
+    assert kinds[0] == "display_data"
+    assert {*kinds[1:]} == {"update_display_data"}
+    assert "<svg" in shown[0][1]["data"]["text/html"]
+    assert shown[-1][1]["data"] == {"text/html": "", "text/plain": ""}
+
+
+def test_all_pictures_of_a_live_timeline_are_in_one_place(kernel):
+    shown = displayed(kernel[1], LIVE, by_a_person=True)
+    assert len({content["transient"]["display_id"] for _, content in shown}) == 1
+
+
+def test_where_outputs_are_stored_or_compared_a_live_timeline_adds_none(kernel):
+    assert displayed(kernel[1], LIVE, by_a_person=False) == []
+
+
 def test_outside_a_kernel_importing_helpers_changes_nothing():
     program = """
 import asyncio, signal, sys

@@ -1,6 +1,7 @@
 """Pages say what was seen, what was expected and what to do, whatever a submission holds."""
 
 import base64
+import json
 from html.parser import HTMLParser
 from pathlib import Path, PureWindowsPath
 from types import SimpleNamespace
@@ -13,6 +14,9 @@ from grading import feedback
 from grading.results import FAILED, FLAGGED, MISSING, PASSED, STOPPED, Question, Result
 from grading.submissions import Submission
 from grading.worker import judge
+from helpers import viewer
+from helpers.portable import plain
+from tests.helpers.tools import nothing, record
 
 TOPIC = "00_start_here"
 SCRIPT = "<script>alert(1)</script>"
@@ -172,6 +176,43 @@ def test_a_picture_is_png_or_not_shown(page, data):
 @pytest.mark.parametrize("picture", ["é", "A", "no base64!", '"><script>'])
 def test_what_is_no_picture_is_not_shown(page, picture):
     assert "<img" not in page(question(message="said", picture=picture))
+
+
+@pytest.fixture(scope="module")
+def timeline() -> str:
+    """Returns the data of a timeline as an answer's kernel shows it."""
+    return json.dumps(plain(record(nothing)))
+
+
+def test_a_timeline_beside_a_message_can_be_zoomed(page, timeline):
+    text = page(question(message="said", timeline=timeline))
+    assert text.count('<div class="asyncio-timeline">') == 1
+    assert text.count(f"<script>{viewer.SCRIPT}</script>") == 1
+
+
+def test_a_page_with_a_timeline_may_run_the_one_script_that_draws_it(page, timeline):
+    tags = Tags(page(question(message="said", timeline=timeline))).found
+    [policy] = [a["content"] for tag, a in tags if "http-equiv" in a]
+    assert policy == (
+        f"default-src 'none'; style-src 'unsafe-inline'; img-src data:; script-src {viewer.SOURCE}"
+    )
+
+
+@pytest.mark.parametrize(
+    "data", ["", "{", "[" * 100_000, "null", '{"tasks": []}', SCRIPT, json.dumps({"text": SCRIPT})]
+)
+def test_what_is_no_timeline_is_not_shown_and_no_script_runs(page, data):
+    text = page(question(message="said", timeline=data))
+    assert "script" not in [tag for tag, _ in Tags(text).found]
+
+
+def test_names_in_a_timeline_are_no_markup(page, timeline):
+    data = json.loads(timeline)
+    data["tasks"][0]["name"] = data["text"] = f"</script>{SCRIPT}"
+    data["reasons"] = [f"</script>{SCRIPT}"]
+    text = page(question(message="said", timeline=json.dumps(data)))
+    scripts = [attrs for tag, attrs in Tags(text).found if tag == "script"]
+    assert scripts == [{"type": "application/json"}, {}]
 
 
 def test_writing_pages_changes_no_result(pages):

@@ -35,7 +35,7 @@ def test_it_holds_what_a_learner_needs_and_nothing_else(handed_out):
         "notebooks", "exercises", "helpers", "README.md", "LICENSE", "environment.yml",
         "pyproject.toml",
     }  # fmt: skip
-    assert {path.suffix for path in each_file(handed_out / "helpers")} == {".py"}
+    assert {path.suffix for path in each_file(handed_out / "helpers")} == {".py", ".js", ".css"}
     assert not any(
         part.startswith((".", "__pyc")) for p in each_file(handed_out) for part in p.parts
     )

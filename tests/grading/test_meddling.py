@@ -38,6 +38,8 @@ from tests.course import notebook, notebooks_in
         ("from helpers import observe", "it imports from helpers"),
         ("from helpers.seen import *", "it imports from helpers.seen"),
         ("from unittest import mock", "it imports from unittest"),
+        ("from unittest.mock import AsyncMock, patch", "it imports from unittest.mock"),
+        ("from unittest.mock import *", "it imports from unittest.mock"),
         ("get_ipython().run_cell('x')", "it uses get_ipython"),
         ("globals()['print'] = 1", "it uses globals"),
         ("exec('print = 1')", "it uses exec"),

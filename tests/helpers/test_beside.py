@@ -77,3 +77,16 @@ def test_the_lane_of_the_loop_is_drawn_only_when_asked_for():
 
 def test_the_lane_of_the_loop_does_not_change_the_text():
     assert repr(workers(loop_lane=True)) == repr(workers())
+
+
+def test_with_one_column_each_stands_below_the_one_before():
+    figure = side_by_side({"a": lasting(1), "b": lasting(2)}, columns=1).plot()
+    above, below = figure.axes
+    assert above.get_position().y0 >= below.get_position().y1
+    assert above.get_xlim() == below.get_xlim()
+
+
+@pytest.mark.parametrize("columns", [0, 3, "one"])
+def test_another_number_of_columns_is_a_value_error(columns):
+    with pytest.raises(ValueError, match="1 column or 2"):
+        side_by_side({"a": lasting(1)}, columns)

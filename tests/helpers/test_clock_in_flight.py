@@ -6,6 +6,7 @@ import threading
 import time
 import weakref
 
+import aiosqlite
 import pytest
 
 from helpers import DeadlockError, LimitError, virtual_time
@@ -37,6 +38,27 @@ def test_a_process_pool_is_waited_for():
                 return await asyncio.get_running_loop().run_in_executor(pool, abs, -3)
 
     assert on_the_clock(program) == (3, 0.0)
+
+
+def test_a_database_is_waited_for():
+    count = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {}) "
+    query = count.format(1_000_000) + "SELECT count(*) FROM n"
+
+    async def program():
+        async with asyncio.timeout(0.01), aiosqlite.connect(":memory:") as db:
+            [(counted,)] = await db.execute_fetchall(query)
+        return counted
+
+    assert on_the_clock(program) == (1_000_000, 0.0)
+
+
+def test_a_database_does_not_stop_the_clock_between_two_calls():
+    async def program():
+        async with aiosqlite.connect(":memory:") as db:
+            await asyncio.sleep(5)
+            return await db.execute_fetchall("SELECT 1")
+
+    assert on_the_clock(program) == ([(1,)], 5.0)
 
 
 class Parcel:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from itertools import pairwise
 
 import pytest
 
@@ -22,18 +23,45 @@ def events(tmp_path_factory):
     return json.loads(path.read_text(encoding="utf-8"))["traceEvents"]
 
 
-def test_every_event_has_what_the_format_asks_for(events):
+def test_every_event_has_what_the_format_asks_of_its_kind(events):
+    more = {"M": {"args"}, "X": {"cat", "ts", "dur"}, "s": {"cat", "id", "ts"},
+            "f": {"cat", "id", "ts", "bp"}}  # fmt: skip
     for event in events:
-        assert {"ph", "name", "pid", "tid"} <= set(event)
-        if event["ph"] != "M":
-            assert event["ts"] >= 0
-    assert {event["ph"] for event in events} == {"M", "X", "s", "f"}
+        assert {"ph", "name", "pid", "tid"} | more[event["ph"]] == set(event)
+    assert {event["ph"] for event in events} == {*more}
+
+
+def test_times_and_lengths_are_numbers_from_zero_on(events):
+    times = [event[key] for event in events for key in ("ts", "dur") if key in event]
+    assert all(type(time) in (int, float) and 0 <= time < 1e9 for time in times)
 
 
 def test_every_task_is_a_track_with_its_name(events):
-    names = [e["args"]["name"] for e in events if e["ph"] == "M"]
-    assert names == ["root", "reader", "größe"]
-    assert len({e["tid"] for e in events if e["ph"] == "M"}) == 3
+    tracks = [e for e in events if e["name"] == "thread_name"]
+    assert [e["args"]["name"] for e in tracks] == ["root", "reader", "größe"]
+    assert len({e["tid"] for e in tracks}) == 3
+
+
+def test_tracks_are_sorted_by_creation(events):
+    order = {e["tid"]: e["args"]["sort_index"] for e in events if e["name"] == "thread_sort_index"}
+    assert sorted(order, key=order.get) == [0, 1, 2]
+
+
+def test_slices_of_a_track_follow_one_another_and_never_overlap(events):
+    tracks = {}
+    for event in events:
+        if event["ph"] == "X":
+            tracks.setdefault(event["tid"], []).append(event)
+    for slices in tracks.values():
+        for before, after in pairwise(slices):
+            assert before["ts"] + before["dur"] <= after["ts"]
+
+
+def test_each_end_of_an_arrow_is_at_a_slice_of_its_track(events):
+    slices = [e for e in events if e["ph"] == "X"]
+    for end in (e for e in events if e["ph"] in "sf"):
+        assert any(s["tid"] == end["tid"] and s["ts"] <= end["ts"] <= s["ts"] + s["dur"]
+                   for s in slices)  # fmt: skip
 
 
 def test_intervals_are_slices_in_microseconds(events):

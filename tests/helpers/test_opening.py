@@ -3,6 +3,8 @@
 import asyncio
 import contextvars
 
+import pytest
+
 from helpers import Timeline
 from tests.helpers.tools import hold, start
 
@@ -92,6 +94,22 @@ def test_with_all_tasks_those_that_exist_already_are_recorded_also_before_their_
     }
     assert [s.waited_on for s in timeline.steps if s.task.name == "scheduled"] == [None, "sleep"]
     assert [s.waited_on for s in timeline.steps if s.task.name == "suspended"] == ["sleep"]
+
+
+@pytest.mark.parametrize("all_tasks", [False, True])
+def test_with_all_tasks_those_that_another_thread_hands_over_are_recorded(all_tasks):
+    async def main():
+        loop, outside = asyncio.get_running_loop(), contextvars.copy_context()
+
+        def hand_over():
+            outside.run(asyncio.run_coroutine_threadsafe, asyncio.sleep(0.01), loop).result()
+
+        with Timeline(all_tasks=all_tasks) as timeline:
+            await asyncio.to_thread(hand_over)
+        return timeline
+
+    timeline = asyncio.run(main())
+    assert [task.name for task in timeline.children] == ["sleep"] * all_tasks
 
 
 def test_tasks_that_exist_already_are_ready_and_run_after_the_first_step_of_the_root():

@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from concurrent.futures import Future
 
 import pytest
 
@@ -195,3 +196,36 @@ def test_a_wait_that_an_object_of_another_library_ends_does_not_disturb():
         await foreign
 
     assert waiting(main) == ["Future"]
+
+
+def test_a_future_of_a_thread_is_named_by_what_the_awaiting_code_calls():
+    async def wait_for_box():
+        box = Future()
+        threading.Timer(0.01, box.set_result, ["done"]).start()
+        await asyncio.wrap_future(box)
+
+    async def wait_for_pool():
+        await asyncio.get_running_loop().run_in_executor(None, int)
+
+    async def main():
+        await asyncio.create_task(wait_for_box(), name="box")
+        await asyncio.create_task(wait_for_pool(), name="pool")
+
+    timeline = record(main, virtual=False)
+    assert reasons(timeline, "box") == ["wrap_future"]
+    assert reasons(timeline, "pool") == ["run_in_executor"]
+
+
+def test_a_task_that_has_not_begun_waits_on_nothing():
+    async def tea():
+        await asyncio.sleep(0)
+
+    async def main():
+        await asyncio.create_task(tea(), name="tea")
+
+    timeline = record(main, virtual=False)
+    waits = [
+        i.waiting_on for i in timeline.intervals if (i.task.name, i.state) == ("tea", "waiting")
+    ]
+    assert set(waits) <= {None, "sleep(0)"}
+    assert waits.count("sleep(0)") <= 1

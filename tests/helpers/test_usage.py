@@ -25,7 +25,7 @@ def test_a_coroutine_given_is_a_type_error_and_not_also_a_never_awaited_warning(
 
 @pytest.mark.parametrize("wrong", [1, None, "yes", nothing])
 def test_options_are_true_or_false(wrong):
-    for option in ("all_tasks", "loop_lane"):
+    for option in ("all_tasks", "loop_lane", "live"):
         with pytest.raises(TypeError, match=r"True or False, not .*: write `with Timeline\(\)"):
             Timeline(**{option: wrong})
 

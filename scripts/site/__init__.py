@@ -1,0 +1,1 @@
+"""Makes the static site out of what is stored: lessons, exercises, docstrings, cheat sheet."""
