@@ -123,7 +123,7 @@ CLUSTER = """
 import sys
 from dask.distributed import LocalCluster
 if __name__ == "__main__":
-    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0") as cluster:
+    with LocalCluster(2, threads_per_worker=1, dashboard_address="127.0.0.1:0") as cluster:
         workers = [nanny.pid for nanny in cluster.workers.values()]
         print(cluster.scheduler_address, *workers, flush=True)
         sys.stdin.read()
