@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -56,6 +57,19 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log) -> LoadFileSchedulin
     """Spreads the attempts at exercises, which take longest, over the processes."""
     by_file = config.getoption("dist") == "loadfile"
     return ByFileAndTopic(config, log) if by_file else None
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Prints where the time goes, file by file, over all processes."""
+    seconds = Counter()
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            if isinstance(report, pytest.TestReport):
+                seconds[report.nodeid.partition("::")[0]] += report.duration
+    if seconds.total() > 60:
+        terminalreporter.section("where the time goes")
+        for file, spent in seconds.most_common(15):
+            terminalreporter.write_line(f"{spent:6.0f} s  {file}")
 
 
 @pytest.fixture(scope="session")

@@ -56,6 +56,10 @@ class Lab:
         self.document.open(f"{self._address}/lab/tree/{path}?reset")
         return self.document
 
+    def forget(self) -> None:
+        """Makes the reader one who has not solved any exercise."""
+        (self.course / "exercises/.progress.json").unlink(missing_ok=True)
+
     def close(self) -> None:
         """Closes the open document, and ends its kernel."""
         document, self.document = self.document, None

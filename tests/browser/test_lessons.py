@@ -10,6 +10,7 @@ from tests.course import code_cells, each_notebook, notebook, printed
 def test_a_lesson_runs_and_shows_what_it_shall(path, lab, subtests):
     """Runs a lesson once, since that is slow, and looks at the page for each claim apart."""
     stored = notebook(path).cells
+    lab.forget()
     document = lab.open(f"notebooks/{path.name}")
     document.run_all()
     cells = document.cells()
@@ -45,9 +46,10 @@ def errors(cells) -> list[tuple[str, str, str]]:
     ]
 
 
-def texts(cells) -> dict[str, str]:
-    """Returns what each cell shows as text, by its name."""
-    return {cell["id"]: printed(from_dict(cell)) for cell in cells if "outputs" in cell}
+def texts(cells) -> dict[str, list[str]]:
+    """Returns the lines that each cell shows, by its name; a live picture divides them."""
+    shown = {cell["id"]: printed(from_dict(cell)) for cell in cells if "outputs" in cell}
+    return {name: [line for line in text.split("\n") if line] for name, text in shown.items()}
 
 
 def poor(picture) -> bool:
