@@ -46,12 +46,13 @@ ANSWERS = {
                     writer.write(b"> " + line)
                     await writer.drain()
             """),
-        "writelines, and a line end found by hand": right("""
+        "a line end found by hand": right("""
             async def echo(reader, writer):
                 rest = b""
                 while piece := await reader.read(1000):
                     *lines, rest = (rest + piece).split(b"\\n")
-                    writer.writelines(b"> " + line + b"\\n" for line in lines)
+                    for line in lines:
+                        writer.write(b"> " + line + b"\\n")
                     await writer.drain()
                 if rest:
                     writer.write(b"> " + rest)
@@ -127,7 +128,8 @@ ANSWERS = {
     "15.2": {
         "struct, and two writes": right("""
             async def send(writer, message):
-                writer.writelines([struct.pack("!I", len(message)), message])
+                writer.write(struct.pack("!I", len(message)))
+                writer.write(message)
                 await writer.drain()
 
 
