@@ -35,7 +35,7 @@ class Exports:
             ...     timeline.to_html("timeline.html")
             >>> asyncio.run(main())
         """
-        _write_page(self, path)
+        Path(path).write_text(viewer.page(plain(self)), encoding="utf-8", newline="\n")
 
     def to_perfetto(self, path) -> None:
         """Writes the Timeline as a trace, for viewers that search and measure in a million steps.
@@ -59,11 +59,6 @@ class Exports:
             >>> asyncio.run(main())
         """
         _write_trace(self, path)
-
-
-def _write_page(timeline, path: str | Path) -> None:
-    """Writes a page that needs no other file and asks nobody for anything."""
-    Path(path).write_text(viewer.page(plain(timeline)), encoding="utf-8", newline="\n")
 
 
 def _write_trace(timeline, path: str | Path) -> None:

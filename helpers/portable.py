@@ -9,11 +9,12 @@ from __future__ import annotations
 import math
 from itertools import islice
 
+from . import spans
 from .reasons import short_name
 from .records import collector_paused
 from .text import render, tree
 
-STATES = ("waiting", "ready", "running")
+STATES = tuple(spans.STATES.tolist())
 OUTCOMES = ("done", "cancelled", "error", "unfinished", "destroyed")
 LANES = 500  # tasks that one can still look through
 BLOCKED = 0.02  # seconds for which one step must hold the others up to be shaded

@@ -45,17 +45,22 @@ def main() -> str | None:
     return "\n\n".join(failures) or None
 
 
-def execute(path: Path) -> str | None:
-    """Executes one notebook and stores it; or returns which cell failed, and stores nothing."""
-    name, notebook, start = f"{path.parent.name}/{path.name}", read(path), time.perf_counter()
-    client = NotebookClient(
+def client_for(notebook: NotebookNode, folder: Path) -> NotebookClient:
+    """Returns what runs a notebook as if it stood in a folder, in a kernel of its own."""
+    return NotebookClient(
         notebook,
         timeout=SECONDS,
         kernel_name="python3",
-        resources={"metadata": {"path": str(path.parent)}},
+        resources={"metadata": {"path": str(folder)}},
         coalesce_streams=True,
         extra_arguments=["--log-level=ERROR"],  # else each kernel warns that TCP is not encrypted
     )
+
+
+def execute(path: Path) -> str | None:
+    """Executes one notebook and stores it; or returns which cell failed, and stores nothing."""
+    name, notebook, start = f"{path.parent.name}/{path.name}", read(path), time.perf_counter()
+    client = client_for(notebook, path.parent)
     try:
         client.execute()
     except (CellControlSignal, DeadKernelError) as error:

@@ -8,7 +8,7 @@ from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
 
 from grading.notebooks import tags
-from tests.course import ROOT, name, notebook, notebooks_in, printed
+from tests.course import ROOT, code_cells, name, notebooks_in, printed
 
 REAL = [p for p in notebooks_in("notebooks") if "15" <= p.name[:2] <= "22" or p.name[:2] == "24"]
 PROBE = (ROOT / "tests" / "leftovers.py").read_text(encoding="utf-8")
@@ -40,8 +40,7 @@ def left_after(*cells) -> list[tuple[str, dict]]:
 
 @pytest.mark.parametrize("path", REAL, ids=name)
 def test_no_cell_leaves_anything_running(path):
-    cells = [cell for cell in notebook(path).cells if cell.cell_type == "code"]
-    assert left_after(*cells) == []
+    assert left_after(*code_cells(path)) == []
 
 
 THINGS = {

@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from scripts.site.museum import STEM, exhibits
+from scripts.site.pages import slug
 from tests.course import ROOT, code_cells, notebook, printed, prose_cells
 
 PATH = ROOT / "notebooks" / f"{STEM}.ipynb"
@@ -119,7 +120,7 @@ def test_the_contents_link_every_exhibit_and_its_subject():
     headings = re.findall(r"^#{2,3} (.+)$", "\n".join(c.source for c in exhibited()), re.MULTILINE)
     lists = [c.source for c in prose_cells(PATH) if c.id.startswith("find")]
     linked = re.findall(r"\]\(#(\S+)\)", "\n".join(lists))
-    assert linked == [heading.replace("`", "").replace(" ", "-") for heading in headings]
+    assert linked == [slug(heading) for heading in headings]
 
 
 def exhibited() -> list:

@@ -1,4 +1,6 @@
 // What eyes and hands do with a drawing: point, choose, zoom and move along.
+const distance = ([, , start, stop], time) => Math.max(start - time, time - stop, 0);
+
 class Viewer extends Drawing {
   constructor(root) {
     super(root);
@@ -32,15 +34,14 @@ class Viewer extends Drawing {
   }
 
   at(lane, time, near) {
-    const spans = this.lanes[lane] || [];
-    const away = (span) => Math.max(span[2] - time, time - span[3], 0);
+    const spans = this.lanes[lane] || [], away = (span) => distance(span, time);
     const close = spans.filter((span) => away(span) <= near);
     return close.reduce((best, span) => best && (best[1] > span[1] || (best[1] === span[1]
       && away(best) <= away(span))) ? best : span, null);
   }
 
   nearest(lane, time) {
-    const away = (span) => Math.max(span[2] - time, time - span[3], 0);
+    const away = (span) => distance(span, time);
     return this.lanes[lane].reduce((best, span) => best && away(best) <= away(span) ? best : span, null);
   }
 

@@ -8,12 +8,11 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
 
 from grading.notebooks import read
 from helpers import viewer
-from scripts.execute import README_PICTURE
+from scripts.execute import README_PICTURE, client_for
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,10 +35,7 @@ def first_look(course: Path) -> str:
     last = next(number for number, cell in enumerate(cells) if cell.id == place)
     program = [new_code_cell(c.source) for c in cells[: last + 1] if c.cell_type == "code"]
     notebook = new_notebook(cells=[*program, new_code_cell(_TELL)])
-    NotebookClient(
-        notebook, timeout=60, kernel_name="python3", coalesce_streams=True,
-        resources={"metadata": {"path": str(lesson.parent)}}, extra_arguments=["--log-level=ERROR"],
-    ).execute()  # fmt: skip
+    client_for(notebook, lesson.parent).execute()
     data = json.loads(notebook.cells[-1].outputs[0].text)
     style, script = f"<style>{viewer.STYLE}</style>", f"<script>{viewer.SCRIPT}</script>"
     return f"{style}\n{viewer.fragment(data)}\n{script}"
