@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from .notebooks import without_colours
 from .results import FAILED, FLAGGED, MISSING, PASSED, STOPPED
 
 if TYPE_CHECKING:
@@ -28,7 +29,6 @@ NOTHING = "nothing could be graded"  # the reason of each question of a file tha
 MOST_MESSAGES = 20
 MOST_LINES = 4  # that differ, of a question
 MOST_TEXT = 20_000  # characters of an output
-_COLOURS = re.compile(r"\x1b\[[\d;]*m")
 _RESERVED = re.compile(r"(CON|PRN|AUX|NUL|COM\d|LPT\d)(\.|$)", re.IGNORECASE)  # by Windows
 
 
@@ -111,7 +111,7 @@ def _is_to_zoom(question: Question) -> bool:
 
 def _cut(text: str) -> str:
     """Returns an output without colours, and not all of it if it is very long."""
-    text = _COLOURS.sub("", text)
+    text = without_colours(text)
     return text if len(text) <= MOST_TEXT else f"{text[:MOST_TEXT]}\n… and so on"
 
 

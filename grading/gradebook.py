@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 from .naming import identity
+from .notebooks import without_colours
 from .results import FLAGGED, PASSED
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from .results import Result
 
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_COLOURS = re.compile(r"\x1b\[[\d;]*m")
 _CANVAS = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
 _MOODLE = ("Identifier", "Full name", "Grade", "Maximum Grade", "Last modified (grade)")
 
@@ -154,4 +154,4 @@ def _junit(results: list[Result], path: Path) -> None:
 
 def _xml(text: str) -> str:
     """Returns a text without colours, and without the characters that XML forbids."""
-    return _NO_XML.sub("\ufffd", _COLOURS.sub("", text))
+    return _NO_XML.sub("\ufffd", without_colours(text))

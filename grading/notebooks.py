@@ -1,5 +1,6 @@
 """The one form in which the course stores a notebook, so that a diff shows what its author did."""
 
+import re
 from copy import deepcopy
 from pathlib import Path
 
@@ -10,6 +11,8 @@ METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
+
+_COLOURS = re.compile(r"\x1b\[[\d;]*m")
 
 
 def read(path: Path) -> NotebookNode:
@@ -48,3 +51,8 @@ def write(notebook: NotebookNode, path: Path) -> None:
 def tags(cell: NotebookNode) -> set[str]:
     """Returns a cell's tags."""
     return set(cell.metadata.get("tags", ()))
+
+
+def without_colours(text: str) -> str:
+    """Returns what a cell has printed as it reads where colours mean nothing."""
+    return _COLOURS.sub("", text)

@@ -1,6 +1,5 @@
 """The notebooks of the course, as several tests look at them."""
 
-import re
 from functools import cache
 from pathlib import Path
 
@@ -8,7 +7,7 @@ import pytest
 from nbformat import NotebookNode
 
 from grading import exercises_in
-from grading.notebooks import read
+from grading.notebooks import read, without_colours
 
 ROOT = Path(__file__).parents[1]
 FOLDERS = ("notebooks", "exercises", "solutions")
@@ -54,9 +53,4 @@ def printed(cell: NotebookNode) -> str:
         shown.append(output.get("text", ""))
         shown.append(output.get("data", {}).get("text/plain", ""))
         shown.append("\n".join(output.get("traceback", [])))
-    return plain("\n".join(text for text in shown if text))
-
-
-def plain(text: str) -> str:
-    """Returns a text without its colours."""
-    return re.sub(r"\x1b\[[\d;]*m", "", text)
+    return without_colours("\n".join(text for text in shown if text))

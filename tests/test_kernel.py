@@ -11,8 +11,8 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from grading.notebooks import write
-from tests.course import ROOT, plain
+from grading.notebooks import without_colours, write
+from tests.course import ROOT
 
 QUIET = ["--log-level=ERROR"]
 IMPORT = "import asyncio, helpers"
@@ -46,7 +46,7 @@ def test_a_notebook_with_an_uncaught_group_fails(tmp_path, sources):
     result = judged(tmp_path, stored(*sources))
     assert result.returncode == 1, result.stdout
     assert "1 failed" in result.stdout
-    assert "ValueError: a failed task" in plain(result.stdout)
+    assert "ValueError: a failed task" in without_colours(result.stdout)
 
 
 def test_a_notebook_without_an_error_passes(tmp_path):
@@ -63,7 +63,7 @@ def test_an_uncaught_group_is_an_error_output_at_once(sources):
     assert time.monotonic() - start < 20
     [error] = [out for out in notebook.cells[-1].outputs if out.output_type == "error"]
     assert error.ename == "ExceptionGroup"
-    assert "ValueError: a failed task" in plain("\n".join(error.traceback))
+    assert "ValueError: a failed task" in without_colours("\n".join(error.traceback))
     assert error.evalue == "unhandled errors in a TaskGroup (1 sub-exception)"
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from grading.notebooks import without_colours
+
 from .pages import slug
 
 if TYPE_CHECKING:
@@ -49,7 +51,7 @@ def exhibits(notebook: NotebookNode) -> list[Exhibit]:
                 found.append(Exhibit(heading, slug(heading), []))
             new = [m for text in _CODE.findall(cell.source) for m in _ERROR.findall(text)]
         else:
-            new = [m for output in cell.outputs for m in _messages(_plain(_shown(output)))]
+            new = [m for output in cell.outputs for m in _messages(without_colours(_shown(output)))]
         if found:
             found[-1].messages.extend(m for m in new if m not in found[-1].messages)
     return [exhibit for exhibit in found if exhibit.messages]
@@ -64,7 +66,3 @@ def _shown(output: NotebookNode) -> str:
     if output.output_type == "error":
         return f"{output.ename}: {output.evalue}"
     return output.get("text") or output.get("data", {}).get("text/plain", "")
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"\x1b\[[\d;]*m", "", text)
