@@ -25,11 +25,12 @@ def remember() -> None:
 
 
 async def settled() -> dict[str, list[str]]:
-    """Returns what is running that was not remembered, in words, by kind."""
+    """Returns what is running that was not remembered, in words, by kind; remembers it now."""
     end = time.monotonic() + SETTLE
     while True:
         left = {kind: new for kind, things in look().items() if (new := words(kind, things))}
         if not left or time.monotonic() > end:
+            remember()
             return left
         await asyncio.sleep(0.02)
 

@@ -1,9 +1,11 @@
 """Every exercise can be failed with a helpful message, and passed in more than one way.
 
-All attempts at a topic share a kernel; `conftest.pytest_xdist_make_scheduler` gives each topic to
-a process of its own.
+All attempts at an exercise share a kernel, and the exercises of a topic run at once, since most of
+the time they wait; `conftest.ByFileAndTopic` gives each topic to a process of its own.
 """
 
+import asyncio
+import os
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import cache
@@ -21,7 +23,7 @@ from tests.course import ROOT, each_exercise, notebook, notebooks_in, printed
 
 SHIPPED = "as shipped"
 # Some of the wrong answers loop without an end, for each of a dozen inputs.
-IMPATIENT = new_code_cell("import helpers.referee\nhelpers.referee.STUCK = 1.0")
+IMPATIENT = new_code_cell("import helpers.referee\nhelpers.referee.STUCK = 0.4")
 
 
 @dataclass
@@ -41,17 +43,20 @@ class Attempt:
 
 @cache
 def attempts_at(path: Path) -> dict[tuple[str, str], Attempt]:
-    """Returns all attempts at a topic's exercises, run one after another in one kernel."""
+    """Returns all attempts at a topic's exercises, which have been run."""
     solution = notebook(path)
     shipped = {cell.id: cell.source for cell in exercise_from(path).cells}
-    made, exercises = {}, exercises_in(solution)
+    exercises, made = exercises_in(solution), {}
+    before, notebooks = solution.cells[: solution.cells.index(exercises[0].cells[0])], []
     for exercise in exercises:
         [stub] = exercise.having("answer")
-        made[exercise.number, SHIPPED] = attempt(exercise, shipped[stub.id])
-        for name, answer in answers_of(path.name[:2])[exercise.number].items():
-            made[exercise.number, name] = attempt(exercise, answer.source)
-    set_up = solution.cells[: solution.cells.index(exercises[0].cells[0])]
-    run([IMPATIENT, *deepcopy(set_up), *(cell for a in made.values() for _, cell in a.cells)])
+        answers = answers_of(path.name[:2])[exercise.number].items()
+        sources = {SHIPPED: shipped[stub.id]} | {name: answer.source for name, answer in answers}
+        tried = {name: attempt(exercise, source) for name, source in sources.items()}
+        notebooks.append([*deepcopy(before), *(c for a in tried.values() for _, c in a.cells)])
+        made |= {(exercise.number, name): attempt for name, attempt in tried.items()}
+        before += exercise.having("given")
+    asyncio.run(run_at_once(notebooks))
     return made
 
 
@@ -64,18 +69,24 @@ def attempt(exercise: Exercise, answer: str) -> Attempt:
     return Attempt(cells)
 
 
-def run(cells: list[NotebookNode]) -> None:
+async def run_at_once(notebooks: list[list[NotebookNode]]) -> None:
+    async with asyncio.TaskGroup() as group:
+        for cells in notebooks:
+            group.create_task(run([IMPATIENT, *cells]))
+
+
+async def run(cells: list[NotebookNode]) -> None:
     """Runs cells in the folder of the exercises, whatever they do, and stores their outputs."""
     for place, cell in enumerate(cells):
         cell.id = f"cell-{place}"
-    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
-        patch.setenv("COURSE_PROGRESS", f"{folder}/progress.json")
-        patch.delenv("COURSE_SEED", raising=False)
+    with TemporaryDirectory() as folder:
+        environment = os.environ | {"COURSE_PROGRESS": f"{folder}/progress.json"}
+        environment.pop("COURSE_SEED", None)
         where = {"metadata": {"path": str(ROOT / "exercises")}}
-        NotebookClient(
+        await NotebookClient(
             new_notebook(cells=cells), timeout=60, interrupt_on_timeout=True, resources=where,
             allow_errors=True, coalesce_streams=True, extra_arguments=["--log-level=ERROR"],
-        ).execute()  # fmt: skip
+        ).async_execute(env=environment)  # fmt: skip
 
 
 @each_exercise()
