@@ -12,7 +12,7 @@ import pytest
 from grading.results import Question, Result
 from tests.submissions import CASES, ROOT
 
-SECONDS = "3"  # that a cell may take; the endless ones take them all
+SECONDS = "5"  # that a cell may take; the endless ones take them all
 
 
 @pytest.fixture(scope="module")
