@@ -16,7 +16,7 @@ AS_ROOT = $(if $(filter 0,$(shell id -u)),--allow-root)
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lab test test-all test-browser stress grade release notebooks site bench \
+.PHONY: help setup lab test test-all test-setup test-browser stress grade release notebooks site bench \
         bench-grade lint lock lock-rivals
 
 help: ## print this list
@@ -36,7 +36,10 @@ lint: setup ## check style and formatting of .py and .ipynb
 	"$(BIN)/ruff" check
 	"$(BIN)/ruff" format --check
 
-test-all: ## make test with every Python 3.11-3.15 found
+test-setup: lint ## prove the set-up on a new machine, Binder and the lock; downloads packages
+	"$(BIN)/python" -m pytest -n 2 $(ARGS) tests/setup
+
+test-all: ## make test and test-setup with every Python 3.11-3.15 found
 	@$(PYTHON) scripts/test_all.py
 
 test-browser: lint ## prove that JupyterLab shows the course, in this machine's Chromium (ARGS="-k 08")

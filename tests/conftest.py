@@ -1,11 +1,7 @@
-"""What the tests of the environment and of the set-up share."""
+"""What is run when: the order of the tests, and those that have a command of their own."""
 
-import os
 import re
-import subprocess
-import sys
 from collections import Counter
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,32 +9,32 @@ from xdist.scheduler import LoadFileScheduling
 
 from tests import chromium
 
-ROOT = Path(__file__).parent.parent
-BIN = Path(sys.executable).parent
-BROWSER = ROOT / "tests" / "browser"
+BROWSER, SETUP = (Path(__file__).parent / name for name in ("browser", "setup"))
+# They take longest, and mostly wait; so they start first.
+FIRST = ("test_attempts", "test_grading_run", "test_run", "test_downloads", "test_newcomer")
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Leaves the browser tests to `make test-browser`: a whole JupyterLab is slow to ask."""
-    return True if collection_path == BROWSER and not in_browser(config) else None
+    """Leaves the browser to `make test-browser`, and new machines to `make test-setup`."""
+    apart = collection_path in (BROWSER, SETUP) and not is_asked_for(collection_path, config)
+    return True if apart else None
 
 
-def pytest_report_header(config: pytest.Config) -> str | None:
-    """Says what is not tested here, in one line."""
-    if in_browser(config):
-        return None
+def pytest_report_header(config: pytest.Config) -> list[str]:
+    """Says what is not tested here, in a line each."""
+    if is_asked_for(BROWSER, config) or is_asked_for(SETUP, config):
+        return []
     todo = "`make test-browser` runs them" if chromium.path() else chromium.MISSING
-    return f"browser tests: not run, {todo}"
+    return [
+        f"browser tests: not run, {todo}",
+        "tests of the set-up: not run, `make test-setup` runs them",
+    ]
 
 
-def in_browser(config: pytest.Config) -> bool:
-    """Returns whether the browser tests were asked for by their name."""
+def is_asked_for(folder: Path, config: pytest.Config) -> bool:
+    """Returns whether the tests of a folder were asked for by their name."""
     asked = ((config.invocation_params.dir / arg.split("::")[0]).resolve() for arg in config.args)
-    return any(path.is_relative_to(BROWSER) for path in asked)
-
-
-# They take longest, and mostly wait; so they start first.
-FIRST = ("test_attempts", "test_environment", "test_grading_run", "test_run", "test_setup")
+    return any(path.is_relative_to(folder) for path in asked)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -70,31 +66,3 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.section("where the time goes")
         for file, spent in seconds.most_common(15):
             terminalreporter.write_line(f"{spent:6.0f} s  {file}")
-
-
-@pytest.fixture(scope="session")
-def network() -> None:
-    """Skips, and says so, where no package can be downloaded."""
-    probe = subprocess.run(
-        [BIN / "uv", "pip", "compile", "--no-cache", "--quiet", "-"],
-        input="wcwidth",
-        capture_output=True,
-        text=True,
-        env=os.environ | {"UV_SYSTEM_CERTS": "1"},
-    )
-    if probe.returncode != 0:
-        pytest.skip("no network: no package can be downloaded, so this could not be checked")
-
-
-@pytest.fixture(scope="session")
-def clone() -> Callable[[Path], Path]:
-    """Makes a clean clone of what is committed in a folder, in a path with a space."""
-    if not (ROOT / ".git").exists():
-        pytest.skip("this copy of the course is no repository that could be cloned")
-
-    def make(folder: Path) -> Path:
-        copy = folder / "a clean clone"
-        subprocess.run(["git", "clone", "--quiet", ROOT, copy], check=True)
-        return copy
-
-    return make

@@ -1,6 +1,6 @@
 """What the set-up decides: when to do nothing, when to begin anew, and what it says when it cannot.
 
-What the environment is made of is left out here: test_setup.py tests it whole.
+What the environment is made of is left out here: tests/setup tests it whole.
 """
 
 import json
