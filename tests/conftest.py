@@ -11,7 +11,7 @@ from tests import chromium
 
 BROWSER, SETUP = (Path(__file__).parent / name for name in ("browser", "setup"))
 # They take longest, and mostly wait; so they start first.
-FIRST = ("test_attempts", "test_grading_run", "test_run", "test_downloads", "test_newcomer")
+FIRST = ("test_attempts", "test_grading_run", "test_run")
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
