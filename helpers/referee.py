@@ -9,6 +9,7 @@ import signal
 import sys
 import threading
 import time
+import traceback
 import warnings
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -18,12 +19,14 @@ from .words import line_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from types import FrameType
 
     from .observation import Observation
 
 STUCK = 4.0  # seconds that one step may hold the loop
 MAX_SECONDS, MAX_STEPS = 1e5, 20_000
 _sleep = time.sleep
+_CALL = asyncio.Handle._run.__code__  # by which a loop calls a callback, or takes a task's step
 
 
 class EndlessLoop(BaseException):
@@ -53,6 +56,7 @@ class Referee:
     def watch(self) -> Iterator[None]:
         """Stops what would end the process, and (main thread, not Windows) what holds the loop."""
         self._turn, self._loop._run_once = self._loop._run_once, self._run_once
+        self._watcher = asyncio.current_task(self._loop)
         alarms = threading.current_thread() is threading.main_thread() and os.name != "nt"
         if alarms:
             handler = signal.signal(signal.SIGALRM, self._look)
@@ -72,15 +76,27 @@ class Referee:
         except (SystemExit, KeyboardInterrupt, EndlessLoop) as error:
             self._stop(error)
 
-    def _look(self, number: int, frame: object) -> None:
+    def _look(self, number: int, frame: FrameType) -> None:
         """Counts the looks in a row between which the loop has not turned."""
         held = self.clock.turns == self._turns and not self.clock.waiting
         self._turns, self._looks = self.clock.turns, self._looks + 1 if held else 0
-        if self._looks >= 10:
+        if self._looks >= 10 and self._is_the_programs(frame):
             signal.setitimer(signal.ITIMER_REAL, STUCK / 100, STUCK / 10)  # if it is swallowed
             error = EndlessLoop(f"one step held the loop for {STUCK} s")
             self._stop(error)
             raise error
+
+    def _is_the_programs(self, frame: FrameType) -> bool:
+        """Tells whether the program runs in a frame: raised elsewhere, an error does harm.
+
+        In the code of the loop or of the recorder, the step of some task would be lost; in that
+        of who watches, the alarm would go on after the watch.
+        """
+        package = frame.f_globals.get("__name__", "").partition(".")[0]
+        called = any(caller.f_code is _CALL for caller, _ in traceback.walk_stack(frame))
+        task = asyncio.current_task(self._loop)
+        foreign = task is not None and task not in self.clock.program() - {self._watcher}
+        return called and not foreign and package not in ("asyncio", "helpers")
 
 
 @contextmanager

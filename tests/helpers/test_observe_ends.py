@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import os
 import signal
 import sys
 import time
@@ -71,6 +72,19 @@ def test_whatever_an_answer_does_it_ends_and_all_is_as_it_was(answer, arguments,
     seen, before, after = asyncio.run(main())
     assert type(seen.stopped or seen.error) is ended_by
     assert after == before
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such alarm")
+def test_an_alarm_that_comes_late_breaks_into_nothing_but_the_program(monkeypatch):
+    monkeypatch.setattr(sys.modules["helpers.referee"], "STUCK", 0.002)
+
+    async def main():
+        for _ in range(50):
+            seen = await observe(programs.spinning())
+            assert type(seen.stopped) is EndlessLoop
+            assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
+
+    asyncio.run(main())
 
 
 def test_an_observation_cancelled_from_outside_stops_the_answer_and_restores_the_loop():
