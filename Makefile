@@ -4,7 +4,7 @@
 PYTHON ?= python3
 VENV = .venv
 TESTS = $(wildcard notebooks solutions tests)
-WORKERS = 6
+WORKERS = 8
 SUBMISSIONS = submissions
 OUT = graded
 ARGS =

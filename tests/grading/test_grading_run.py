@@ -12,7 +12,8 @@ import pytest
 from grading.results import Question, Result
 from tests.submissions import CASES, ROOT
 
-SECONDS = "5"  # that a cell may take; the endless ones take them all
+# A cell may take so many seconds, and the endless ones take them all.
+PATIENT, IMPATIENT = ("--seconds", "5"), ("--seconds", "3")
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +42,7 @@ def grade(folder: Path, out: Path, *options: str) -> subprocess.CompletedProcess
 def graded(folder, tmp_path_factory) -> Path:
     """The results of grading them once."""
     out = tmp_path_factory.mktemp("graded")
-    ended = grade(folder, out, "--seed", "seven", "--seconds", SECONDS, "--jobs", "4")
+    ended = grade(folder, out, "--seed", "seven", *PATIENT, "--jobs", "3")
     assert ended.returncode == 0, ended.stderr
     return out
 
@@ -105,10 +106,13 @@ TABLES = ("gradebook.csv", "canvas.csv", "moodle.csv")
 
 
 @pytest.fixture(scope="module")
-def in_parts(folder, tmp_path_factory) -> Path:
-    """The results of grading them again, in two parts at once, as a job array does."""
+def in_parts(folder, tmp_path_factory) -> tuple[Path, str]:
+    """The results of grading them again, in two parts at once, as a job array does.
+
+    With them what the run says that puts the parts together.
+    """
     out = tmp_path_factory.mktemp("in-parts")
-    options = "--seed", "seven", "--seconds", SECONDS, "--shard"
+    options = "--seed", "seven", *IMPATIENT, "--jobs", "1", "--shard"
     parts = [
         subprocess.Popen(
             command(folder, out, *options, part), cwd=ROOT, stdout=subprocess.DEVNULL,
@@ -117,15 +121,14 @@ def in_parts(folder, tmp_path_factory) -> Path:
         for part in ("1/2", "2/2")
     ]  # fmt: skip
     assert [part.wait(timeout=900) for part in parts] == [0, 0]
-    return out
+    return out, grade(folder, out, *IMPATIENT).stdout
 
 
-def test_parts_together_grade_each_submission_once(folder, in_parts):
-    ended = grade(folder, in_parts, "--seconds", SECONDS)
-    assert f"{len(CASES)} submissions, {len(CASES)} of them graded before" in ended.stdout
+def test_parts_together_grade_each_submission_once(in_parts):
+    said = in_parts[1]
+    assert f"{len(CASES)} submissions, {len(CASES)} of them graded before" in said
 
 
 @pytest.mark.parametrize("table", TABLES)
-def test_the_same_submissions_and_seed_give_the_same_tables(folder, graded, in_parts, table):
-    grade(folder, in_parts, "--seconds", SECONDS)
-    assert (in_parts / table).read_bytes() == (graded / table).read_bytes()
+def test_the_same_submissions_and_seed_give_the_same_tables(graded, in_parts, table):
+    assert (in_parts[0] / table).read_bytes() == (graded / table).read_bytes()
