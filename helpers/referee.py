@@ -87,16 +87,20 @@ class Referee:
             raise error
 
     def _is_the_programs(self, frame: FrameType) -> bool:
-        """Tells whether the program runs in a frame: raised elsewhere, an error does harm.
+        """Tells whether a frame is the program's, or of asyncio when the program has called it.
 
-        In the code of the loop or of the recorder, the step of some task would be lost; in that
-        of who watches, the alarm would go on after the watch.
+        Raised in the code of the loop or of the recorder, an error would lose the step of some
+        task; in that of who watches, the alarm would go on after the watch.
         """
-        package = frame.f_globals.get("__name__", "").partition(".")[0]
-        called = any(caller.f_code is _CALL for caller, _ in traceback.walk_stack(frame))
         task = asyncio.current_task(self._loop)
-        foreign = task is not None and task not in self.clock.program() - {self._watcher}
-        return called and not foreign and package not in ("asyncio", "helpers")
+        if task is not None and task not in self.clock.program() - {self._watcher}:
+            return False
+        packages = []
+        for caller, _ in traceback.walk_stack(frame):
+            if caller.f_code is _CALL:
+                return packages[:1] != ["helpers"] and not {"asyncio", "helpers"} >= {*packages}
+            packages.append(caller.f_globals.get("__name__", "").partition(".")[0])
+        return False
 
 
 @contextmanager
