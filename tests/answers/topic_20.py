@@ -86,7 +86,8 @@ ANSWERS = {
                     task.set_name(name)
                 try:
                     async with asyncio.timeout(seconds):
-                        await asyncio.shield(asyncio.gather(*tasks.values()))
+                        jobs = asyncio.gather(*tasks.values(), return_exceptions=True)
+                        await asyncio.shield(jobs)
                     return {}
                 except TimeoutError:
                     late = {name: task for name, task in tasks.items() if not task.done()}

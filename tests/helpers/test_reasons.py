@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 from concurrent.futures import Future
 
 import pytest
@@ -205,7 +206,7 @@ def test_a_future_of_a_thread_is_named_by_what_the_awaiting_code_calls():
         await asyncio.wrap_future(box)
 
     async def wait_for_pool():
-        await asyncio.get_running_loop().run_in_executor(None, int)
+        await asyncio.get_running_loop().run_in_executor(None, time.sleep, 0.01)
 
     async def main():
         await asyncio.create_task(wait_for_box(), name="box")
