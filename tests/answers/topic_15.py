@@ -22,7 +22,7 @@ async def receive(reader):
 DELIVER = """
 def deliver(writer, text):
     writer.write(text)
-    if writer.transport.get_write_buffer_size() > LIMIT:
+    if writer.transport.get_write_buffer_size() > MOST_UNSENT:
         writer.transport.abort()
 """
 CHAT = """
@@ -458,7 +458,7 @@ async def chat(name, reader, writer, room):
         "looks before it writes": right(
             """
 def deliver(writer, text):
-    if writer.transport.get_write_buffer_size() + len(text) > LIMIT:
+    if writer.transport.get_write_buffer_size() + len(text) > MOST_UNSENT:
         writer.transport.abort()
     if not writer.is_closing():
         writer.write(text)
@@ -563,7 +563,7 @@ def deliver(writer, text):
             """
 def deliver(writer, text):
     writer.write(text)
-    if writer.transport.get_write_buffer_size() > LIMIT:
+    if writer.transport.get_write_buffer_size() > MOST_UNSENT:
         writer.close()
 """
             + CHAT,
