@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from pathlib import Path
 from textwrap import dedent
 
 import pytest
@@ -47,19 +48,24 @@ IMPATIENT = "import leftovers\nleftovers.SETTLE = 0.5"
 @pytest.fixture(scope="module")
 def found(tmp_path_factory) -> dict[str, str]:
     """What nbval says of the cells of a lesson, by what they leave."""
-    lesson = tmp_path_factory.mktemp("course") / "notebooks" / "15_things.ipynb"
-    lesson.parent.mkdir()
     sources = {"kept": KEPT, "impatient": IMPATIENT, **THINGS, "nothing": "1 + 1;"}
+    said = validated(tmp_path_factory.mktemp("course"), sources)
+    told = re.findall(r"^Cell (\d+): left running: (.*)$", said, re.MULTILINE)
+    assert f"{len(told)} failed, {len(sources) - len(told)} passed" in said
+    return {list(sources)[int(cell)]: words for cell, words in told}
+
+
+def validated(course: Path, sources: dict[str, str]) -> str:
+    """What nbval prints for a lesson of these cells."""
+    lesson = course / "notebooks" / "15_things.ipynb"
+    lesson.parent.mkdir()
     cells = [new_code_cell(dedent(source), id=name) for name, source in sources.items()]
     write(new_notebook(cells=cells), lesson)
     ended = subprocess.run(
         [sys.executable, "-m", "pytest", "-c", ROOT / "pyproject.toml", "-p", "no:cacheprovider",
-         lesson], cwd=ROOT, capture_output=True, encoding="utf-8",
+         "-rN", lesson], cwd=ROOT, capture_output=True, encoding="utf-8",
     )  # fmt: skip
-    said = without_colours(ended.stdout)
-    told = re.findall(r"^Cell (\d+): left running: (.*)$", said, re.MULTILINE)
-    assert f"{len(told)} failed, {len(sources) - len(told)} passed" in said
-    return {list(sources)[int(cell)]: words for cell, words in told}
+    return without_colours(ended.stdout)
 
 
 @pytest.mark.parametrize("kind", THINGS)
@@ -74,3 +80,8 @@ def test_what_asyncio_and_multiprocessing_keep_is_no_leftover(found):
 
 def test_only_the_cell_that_left_it_is_told(found):
     assert set(found) == set(THINGS)
+
+
+def test_a_kernel_that_cannot_tell_what_runs_fails_the_cell_in_a_sentence(tmp_path):
+    said = validated(tmp_path, {"spoilt": "import sys\ndel sys.modules['leftovers']"})
+    assert "Cell 0: the kernel cannot tell what runs: No module named 'leftovers'" in said
