@@ -6,10 +6,8 @@ Named by `-p` in pyproject.toml: whoever runs these lessons by nbval runs this, 
 import ast
 import json
 from pathlib import Path
-from queue import Empty
 
 import pytest
-from nbval.kernel import RunningKernel
 
 PROBE = (Path(__file__).parent / "leftovers.py").read_text(encoding="utf-8")
 START = f"""
@@ -52,21 +50,14 @@ def pytest_runtest_call(item: pytest.Item) -> None:
 
 def told(item: pytest.Item, source: str, name: str = "None") -> str:
     """Runs source in the kernel of a cell, unseen, and returns the text of a name's value."""
-    kernel = item.parent.kernel
-    asked = kernel.kc.execute(source, silent=True, user_expressions={"told": name})
+    client = item.parent.kernel.kc
     try:
-        reply = answer(kernel, asked)
-        kernel.await_idle(asked, PATIENCE)
-    except Empty:
+        reply = client.execute_interactive(
+            source, silent=True, user_expressions={"told": name}, allow_stdin=False,
+            timeout=PATIENCE, output_hook=lambda message: None,
+        )["content"]  # fmt: skip
+    except TimeoutError:
         item.raise_cell_error(f"the kernel, asked what runs, was silent for {PATIENCE} s")
     if reply["status"] != "ok":
         item.raise_cell_error(f"the kernel cannot tell what runs: {reply.get('evalue', 'aborted')}")
     return reply["user_expressions"]["told"]["data"]["text/plain"]
-
-
-def answer(kernel: RunningKernel, asked: str) -> dict:
-    """Waits for the kernel's reply to a request, past those to earlier ones."""
-    while True:
-        reply = kernel.get_message("shell", timeout=PATIENCE)
-        if reply["parent_header"].get("msg_id") == asked:
-            return reply["content"]

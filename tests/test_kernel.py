@@ -11,8 +11,9 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from grading.notebooks import without_colours, write
+from grading.notebooks import without_colours
 from tests.course import ROOT
+from tests.validation import validated
 
 QUIET = ["--log-level=ERROR"]
 IMPORT = "import asyncio, helpers"
@@ -32,27 +33,18 @@ def stored(*sources: str):
     return new_notebook(cells=cells)
 
 
-def judged(folder, notebook) -> subprocess.CompletedProcess:
-    """Returns what pytest with nbval says about a notebook."""
-    write(notebook, folder / "lesson.ipynb")
-    command = [sys.executable, "-m", "pytest", "-c", "pyproject.toml", "-p", "no:cacheprovider"]
-    return subprocess.run(
-        [*command, folder / "lesson.ipynb"], cwd=ROOT, capture_output=True, text=True
-    )
-
-
 @pytest.mark.parametrize("sources", [(IMPORT, GROUP), (FIRST,)], ids=["a later cell", "the first"])
 def test_a_notebook_with_an_uncaught_group_fails(tmp_path, sources):
-    result = judged(tmp_path, stored(*sources))
+    result = validated(stored(*sources), tmp_path / "lesson.ipynb")
     assert result.returncode == 1, result.stdout
     assert "1 failed" in result.stdout
-    assert "ValueError: a failed task" in without_colours(result.stdout)
+    assert "ValueError: a failed task" in result.stdout
 
 
 def test_a_notebook_without_an_error_passes(tmp_path):
     notebook = stored(IMPORT, "print('tea')")
     notebook.cells[1].outputs = [new_output("stream", text="tea\n")]
-    assert "2 passed" in judged(tmp_path, notebook).stdout
+    assert "2 passed" in validated(notebook, tmp_path / "lesson.ipynb").stdout
 
 
 @pytest.mark.parametrize("sources", [(IMPORT, GROUP), (FIRST,)], ids=["a later cell", "the first"])

@@ -1,16 +1,13 @@
 """What a cell of a lesson on the real world leaves running is found when nbval runs it."""
 
 import re
-import subprocess
-import sys
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from grading.notebooks import without_colours, write
-from tests.course import ROOT
+from tests.validation import validated
 
 THINGS = {
     "task": """
@@ -45,27 +42,21 @@ KEPT = """
 IMPATIENT = "import leftovers\nleftovers.SETTLE = 0.5"
 
 
+def said_of(sources: dict[str, str], course: Path) -> str:
+    """What nbval prints for a lesson on the real world with these cells."""
+    cells = [new_code_cell(dedent(source), id=name) for name, source in sources.items()]
+    (course / "notebooks").mkdir()
+    return validated(new_notebook(cells=cells), course / "notebooks" / "15_things.ipynb").stdout
+
+
 @pytest.fixture(scope="module")
 def found(tmp_path_factory) -> dict[str, str]:
     """What nbval says of the cells of a lesson, by what they leave."""
     sources = {"kept": KEPT, "impatient": IMPATIENT, **THINGS, "nothing": "1 + 1;"}
-    said = validated(tmp_path_factory.mktemp("course"), sources)
+    said = said_of(sources, tmp_path_factory.mktemp("course"))
     told = re.findall(r"^Cell (\d+): left running: (.*)$", said, re.MULTILINE)
     assert f"{len(told)} failed, {len(sources) - len(told)} passed" in said
     return {list(sources)[int(cell)]: words for cell, words in told}
-
-
-def validated(course: Path, sources: dict[str, str]) -> str:
-    """What nbval prints for a lesson of these cells."""
-    lesson = course / "notebooks" / "15_things.ipynb"
-    lesson.parent.mkdir()
-    cells = [new_code_cell(dedent(source), id=name) for name, source in sources.items()]
-    write(new_notebook(cells=cells), lesson)
-    ended = subprocess.run(
-        [sys.executable, "-m", "pytest", "-c", ROOT / "pyproject.toml", "-p", "no:cacheprovider",
-         "-rN", lesson], cwd=ROOT, capture_output=True, encoding="utf-8",
-    )  # fmt: skip
-    return without_colours(ended.stdout)
 
 
 @pytest.mark.parametrize("kind", THINGS)
@@ -83,5 +74,5 @@ def test_only_the_cell_that_left_it_is_told(found):
 
 
 def test_a_kernel_that_cannot_tell_what_runs_fails_the_cell_in_a_sentence(tmp_path):
-    said = validated(tmp_path, {"spoilt": "import sys\ndel sys.modules['leftovers']"})
+    said = said_of({"spoilt": "import sys\ndel sys.modules['leftovers']"}, tmp_path)
     assert "Cell 0: the kernel cannot tell what runs: No module named 'leftovers'" in said
